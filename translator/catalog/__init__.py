@@ -1,0 +1,1 @@
+"""The subject knowledge as data: strict models, and the YAML files that fill them."""

@@ -1,0 +1,154 @@
+"""One tree of errors, grouped by who must act.
+
+    TranslatorError
+    ├── CallerError            exit 3 · 4xx      whoever handed something in
+    │   ├── EmptyInput                 422
+    │   ├── BinaryInput                415
+    │   ├── InputTooLarge              413
+    │   ├── MalformedInput             422   broken JSON, ADF, CSV row
+    │   ├── UnknownReader              422   exit 2
+    │   ├── UnknownStakeholder         422   exit 2
+    │   ├── UnknownEntry               404   exit 2
+    │   ├── PitchUnreadable            422
+    │   ├── UnknownQuestion            422   exit 2
+    │   └── FileUnusable               422
+    ├── OperatorError          exit 4 · 500      whoever set the product up
+    │   ├── SettingInvalid
+    │   └── PackInvalid
+    ├── ProviderError          exit 5 · 502      an outside service
+    └── InternalError          exit 70 · 500     us
+
+A message names the thing; `place` says where, `next_step` what to do about it.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class TranslatorError(Exception):
+    """Base of every error this product raises on purpose.
+
+    `code` is stable and documented; `http_status` and `exit_code` are what the doors answer with.
+    """
+
+    code: ClassVar[str] = "internal"
+    http_status: ClassVar[int] = 500
+    exit_code: ClassVar[int] = 70
+
+    def __init__(self, message: str, *, place: str = "", next_step: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.place = place
+        self.next_step = next_step
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        step = f" {self.next_step}" if self.next_step else ""
+        return f"{where}{self.message}{step}"
+
+
+class CallerError(TranslatorError):
+    """Something handed in cannot be used."""
+
+    code = "bad-input"
+    http_status = 422
+    exit_code = 3
+
+
+class EmptyInput(CallerError):
+    """There is no text to translate."""
+
+    code = "empty-input"
+
+
+class BinaryInput(CallerError):
+    """The input is not text."""
+
+    code = "binary-input"
+    http_status = 415
+
+
+class InputTooLarge(CallerError):
+    """The input is over the size limit."""
+
+    code = "input-too-large"
+    http_status = 413
+
+
+class MalformedInput(CallerError):
+    """The input claims a format and breaks its rules."""
+
+    code = "malformed-input"
+
+
+class UnknownReader(CallerError):
+    """No ticket reader has this name."""
+
+    code = "unknown-reader"
+    exit_code = 2
+
+
+class UnknownStakeholder(CallerError):
+    """No stakeholder profile has this id."""
+
+    code = "unknown-stakeholder"
+    exit_code = 2
+
+
+class UnknownEntry(CallerError):
+    """The catalog has no entry of this kind and id."""
+
+    code = "unknown-entry"
+    http_status = 404
+    exit_code = 2
+
+
+class PitchUnreadable(CallerError):
+    """The file is not a pitch this version can read."""
+
+    code = "pitch-unreadable"
+
+
+class UnknownQuestion(CallerError):
+    """The pitch has no open question with this id."""
+
+    code = "unknown-question"
+    exit_code = 2
+
+
+class FileUnusable(CallerError):
+    """A named file cannot be read or written."""
+
+    code = "file-unusable"
+
+
+class OperatorError(TranslatorError):
+    """The installation is set up in a way that cannot work."""
+
+    code = "bad-setup"
+    exit_code = 4
+
+
+class SettingInvalid(OperatorError):
+    """A setting is unknown or has a value out of range."""
+
+    code = "setting-invalid"
+
+
+class PackInvalid(OperatorError):
+    """A catalog file or company pack breaks the catalog's rules."""
+
+    code = "pack-invalid"
+
+
+class ProviderError(TranslatorError):
+    """A service outside this process failed."""
+
+    code = "provider-failed"
+    http_status = 502
+    exit_code = 5
+
+
+class InternalError(TranslatorError):
+    """A promise of ours did not hold."""

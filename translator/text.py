@@ -1,0 +1,154 @@
+"""Words, sentences and phrases in plain text, with offsets. Pure functions; no opinions about meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
+
+
+class Span(NamedTuple):
+    """[start, end) in some text, in code points."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The text under the span."""
+        return text[self.start : self.end]
+
+
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|resp|no|nos|fig|mr|mrs|ms|dr|st|inc|ltd|co|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|\b[a-z])\.$",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"(?<=[.!?])[\"”’')\]]*\s+|\n+|(?<=[.!?])[\"”’')\]]+\s+")
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
+    """Yield the sentences of text[start:end] as spans of the whole text, white space trimmed.
+
+    A line break ends a sentence. A full stop after an abbreviation or before a lower-case letter
+    does not.
+    """
+    end = len(text) if end is None else end
+    begin = start
+    for match in _BREAK.finditer(text, start, end):
+        if "\n" not in match.group():
+            before = text[max(begin, match.start() - 8) : match.start()]
+            after = text[match.end() : match.end() + 1]
+            if _ABBREVIATION.search(before) or (after.islower() and before.endswith(".")):
+                continue
+        yield from _trimmed(text, begin, match.start())
+        begin = match.end()
+    yield from _trimmed(text, begin, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield Span(start, end)
+
+
+class Match(NamedTuple):
+    """A phrase found: where, which key, and how many words it has."""
+
+    span: Span
+    key: str
+    words: int
+
+
+class PhraseMatcher:
+    """Finds many phrases at once, on whole words, case-insensitively, longest first.
+
+    Built from (phrase, key) pairs; one phrase may have several keys. Cost is linear in the text and
+    does not grow with the number of phrases.
+    """
+
+    def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
+        self._keys: dict[tuple[str, ...], list[str]] = {}
+        self._longest: dict[str, int] = {}
+        for phrase, key in phrases:
+            words = tuple(m.group().lower().replace("’", "'") for m in WORD.finditer(phrase))
+            if not words:
+                continue
+            keys = self._keys.setdefault(words, [])
+            if key not in keys:
+                keys.append(key)
+            self._longest[words[0]] = max(self._longest.get(words[0], 0), len(words))
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> list[Match]:
+        """All matches that do not overlap, in reading order; one Match for each key."""
+        end = len(text) if end is None else end
+        tokens = [
+            (m.start(), m.end(), m.group().lower().replace("’", "'"))
+            for m in WORD.finditer(text, start, end)
+        ]
+        found: list[Match] = []
+        index = 0
+        while index < len(tokens):
+            longest = self._longest.get(tokens[index][2], 0)
+            for size in range(min(longest, len(tokens) - index), 0, -1):
+                window = tokens[index : index + size]
+                keys = self._keys.get(tuple(t[2] for t in window))
+                if keys and _joined(text, window):
+                    span = Span(window[0][0], window[-1][1])
+                    found.extend(Match(span, key, size) for key in keys)
+                    index += size
+                    break
+            else:
+                index += 1
+        return found
+
+
+def _joined(text: str, window: list[tuple[int, int, str]]) -> bool:
+    """Whether only spaces and hyphens stand between the words: a full stop or a comma parts a phrase."""
+    return all(
+        text[a[1] : b[0]].strip(" \t-‐‑–/\n") == "" for a, b in zip(window, window[1:], strict=False)
+    )
+
+
+_SILENT_E = re.compile(r"[^aeiou]e$")
+_DOUBLING = re.compile(r"^[^aeiou]*[aeiou][bdgmnprt]$")
+
+
+def inflections(phrase: str) -> set[str]:
+    """The phrase with its first and its last word in the regular English inflections.
+
+    For matching cues only, never for writing: it over-generates ("sign ined" matches nothing).
+    """
+    words = phrase.split()
+    forms = {phrase}
+    for position in {0, len(words) - 1}:
+        for form in _word_forms(words[position]):
+            forms.add(" ".join([*words[:position], form, *words[position + 1 :]]))
+    return forms
+
+
+def _word_forms(word: str) -> set[str]:
+    if len(word) < 3 or not word.isalpha():
+        return {word}
+    forms = {word, word + "s"}
+    if word.endswith("y") and word[-2] not in "aeiou":
+        forms |= {word[:-1] + "ies", word[:-1] + "ied", word + "ing"}
+    elif _SILENT_E.search(word):
+        forms |= {word + "d", word[:-1] + "ing"}
+    elif word.endswith(("s", "x", "z", "ch", "sh")):
+        forms |= {word + "es", word + "ed", word + "ing"}
+    else:
+        stem = word + word[-1] if _DOUBLING.match(word) else word
+        forms |= {stem + "ed", stem + "ing"}
+    return forms
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters, cut at a word and ended with an ellipsis when something is cut."""
+    text = " ".join(text.split())
+    if len(text) <= limit:
+        return text
+    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(",;:.–- ") + "…"
