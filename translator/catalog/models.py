@@ -51,6 +51,8 @@ class Failure(Model):
     unit: str = ""  # "" for a count, else a unit of time or money
     needle: str
     chain: str  # id of the pain → effect → outcome chain
+    fits: tuple[str, ...] = ()  # the tasks it makes sense with; (): any
+    unfit: tuple[str, ...] = ()  # tasks it makes no sense with
     cues: Cues
 
 
@@ -72,6 +74,7 @@ class Persona(Model):
     plural: str  # "prospects"
     singular: str  # "a prospect"
     audience: Audience
+    uses_product: bool = False  # a colleague who does customers' tasks, such as a support agent
     cues: Cues
 
 

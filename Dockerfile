@@ -1,0 +1,25 @@
+# Two stages: the image that runs has no source tree and no pip cache, and does not run as root.
+FROM python:3.11-slim AS build
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+WORKDIR /src
+RUN python -m venv /opt/translator
+# The lock alone first: a change of our code does not install 130 packages again.
+COPY .ci/constraints.txt .ci/
+RUN /opt/translator/bin/pip install --require-hashes --no-deps --only-binary :all: -r .ci/constraints.txt
+COPY pyproject.toml ./
+COPY translator translator
+COPY prompts prompts
+COPY ui ui
+RUN /opt/translator/bin/pip install --no-deps --no-index --no-build-isolation .
+
+FROM python:3.11-slim
+RUN useradd --system --uid 10001 --create-home translator
+COPY --from=build /opt/translator /opt/translator
+ENV PATH=/opt/translator/bin:$PATH \
+    PYTHONUNBUFFERED=1
+USER translator
+WORKDIR /home/translator
+EXPOSE 8080
+# Tickets come on standard input or from a mounted folder: docker run -i --rm IMAGE translate - < ticket.md
+ENTRYPOINT ["translator"]
+CMD ["--help"]

@@ -1,0 +1,97 @@
+# One command each: make pitch · test · eval · up. `make help` lists the rest.
+# Works from any clone, also from a folder with spaces in its path: every path here is relative.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+BIN := .venv/bin
+RUNTIME := .venv/.runtime-installed
+DEV := .venv/.dev-installed
+# -qq: only errors, not what a machine's own pip configuration has to say.
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq --no-deps
+# --no-compile: byte code of 130 packages costs more than the few modules a first run needs.
+LOCKED := $(PIP) --no-compile --require-hashes --only-binary :all:
+TICKET := translator/samples/tickets/login-timeout.md
+
+# The offline benchmarks, in the order they run.
+BENCHMARKS := bench_quantities bench_translate
+
+.PHONY: help pitch test eval fmt lint types up lock clean
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
+
+pitch: $(RUNTIME) ## install, then translate the sample ticket offline
+	@$(BIN)/translator translate $(TICKET)
+	@echo
+	@echo "That was $(TICKET). Yours: $(BIN)/translator translate FILE · the page: make up"
+
+test: $(DEV) lint types ## lint, types and every test
+	@$(BIN)/python -m pytest -q
+
+eval: $(DEV) ## the offline benchmarks
+	@for name in $(BENCHMARKS); do \
+	  if [ -f "evals/benchmarks/$$name.py" ]; then \
+	    echo "== $$name"; $(BIN)/python -m "evals.benchmarks.$$name" || exit 1; \
+	  else \
+	    echo "== $$name: not in this version"; \
+	  fi; \
+	done
+
+fmt: $(DEV) ## format and fix what can be fixed
+	@$(BIN)/ruff format -q .
+	@$(BIN)/ruff check -q --fix .
+
+lint: $(DEV) ## ruff
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(DEV) ## mypy strict on translator and evals
+	@$(BIN)/mypy
+
+up: $(RUNTIME) ## serve the API on 127.0.0.1:8080 and the page on 127.0.0.1:8501, until Ctrl-C
+	@for part in translator/api/app.py ui/app.py; do \
+	  [ -f "$$part" ] || { echo "make up: $$part is not in this version; use: $(BIN)/translator translate FILE" >&2; exit 1; }; \
+	done
+	@echo "API  http://127.0.0.1:8080/docs"; echo "page http://127.0.0.1:8501   (Ctrl-C stops both)"
+	@$(BIN)/python -m uvicorn translator.api.app:create_app --factory --host 127.0.0.1 --port 8080 --log-level warning & api=$$!; \
+	$(BIN)/python -m streamlit run ui/app.py --server.address 127.0.0.1 --server.port 8501 \
+	  --server.headless true --browser.gatherUsageStats false --logger.level warning & page=$$!; \
+	trap 'kill $$api $$page 2>/dev/null || true; wait || true' EXIT; trap 'exit 0' INT TERM; \
+	while kill -0 $$api 2>/dev/null && kill -0 $$page 2>/dev/null; do sleep 1; done; \
+	echo "make up: one of the two stopped, so both are stopped (see above)" >&2; exit 1
+
+lock: ## resolve the pins and hashes again; needs uv; UPGRADE=--upgrade takes newer versions
+	@command -v uv >/dev/null || { echo "make lock: uv is not installed (pip install uv)" >&2; exit 1; }
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header $(UPGRADE) \
+	  --group build pyproject.toml -o .ci/constraints.txt
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header $(UPGRADE) \
+	  --group build --extra dev -c .ci/constraints.txt pyproject.toml -o .ci/constraints-dev.txt
+	@grep -cE '^[a-z]' .ci/constraints.txt .ci/constraints-dev.txt
+
+clean: ## remove everything make built
+	@rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .artifacts
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@for python in python3.11 python3; do \
+	  if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    echo "creating .venv with $$("$$python" -V)"; \
+	    "$$python" -m venv .venv && exit 0; \
+	    rm -rf .venv; echo "make: $$python cannot create .venv (see above)" >&2; exit 1; \
+	  fi; \
+	done; \
+	echo "make: Python 3.11 or newer is needed; python3 here is: $$(python3 -V 2>&1 || true)" >&2; exit 1
+
+$(RUNTIME): .ci/constraints.txt pyproject.toml | .venv/bin/python
+	@echo "installing the locked packages into .venv (about a minute the first time)"
+	@$(LOCKED) -r .ci/constraints.txt
+	@$(PIP) --no-build-isolation -e .
+	@touch $@
+
+$(DEV): .ci/constraints-dev.txt $(RUNTIME)
+	@echo "installing the locked developer tools"
+	@$(LOCKED) -r .ci/constraints-dev.txt
+	@touch $@

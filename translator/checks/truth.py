@@ -1,0 +1,329 @@
+"""Nothing may be said that no source says. These checks do not rely on how grounding found it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from translator.checks.rule import Check, Hit
+from translator.checks.subject import BLANK, PLAN_ROLES, QUIET_ROLES, Part, Subject, known_words
+from translator.grounding import SLOT
+from translator.grounding.loose import loose_dates, loose_names, quotes
+from translator.grounding.sources import fold, stands_in
+from translator.models import Evidence
+from translator.text import WORD, Span
+
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]?[\u2150-\u218b\u2460-\u24ff\u00bc-\u00be\u00b2\u00b3\u00b9]+")
+_NUMBER_WORDS = frozenset(
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred "
+    "hundreds thousand thousands million millions billion billions trillion dozen dozens half halves "
+    "halved twice thrice doubled tripled tenfold twofold threefold".split()  # noqa: SIM905
+)
+_LIST_MARK = re.compile(r"^(?:step\s+)?\d{1,2}[.):]?(?=\s)", re.IGNORECASE)
+_MARKS = re.compile(r"[«»]")
+_CITATION = re.compile(r"\[[a-z]\d{1,4}\](?:\(#[^()\s]{0,80}\))?")
+
+
+def _numbers(text: str) -> Iterator[Span]:
+    for match in _DIGITS.finditer(text):
+        yield Span(*match.span())
+    for match in WORD.finditer(text):
+        if match.group().lower() in _NUMBER_WORDS:
+            yield Span(*match.span())
+
+
+def _plain_number(written: str) -> str:
+    digits = "".join(
+        str(unicodedata.digit(c)) if unicodedata.digit(c, None) is not None else c for c in written
+    )
+    return re.sub(r",(?=\d{3}\b)", "", digits).lower()
+
+
+def _claims(subject: Subject) -> Iterator[Part]:
+    """The parts that claim: not those where a person plans, nor what repeats a source."""
+    for part in subject.parts:
+        if part.role in QUIET_ROLES and part.role != "technical":
+            continue
+        if subject.draft is None and (part.role in PLAN_ROLES or part.role == "technical"):
+            continue
+        yield part
+
+
+def _held(subject: Subject) -> bool:
+    return bool(subject.sources)
+
+
+def invented_number(subject: Subject) -> Iterator[Hit]:
+    """Numbers that the cited evidence (pitch) or the sources (text) do not contain."""
+    if not _held(subject):
+        return
+    good = subject.trusted
+    everywhere = _number_set(subject.sources.values()) if subject.draft is None else set()
+    answered = _number_set(e.text for e in good.values() if e.kind in ("derived", "answer"))
+    for part in _claims(subject):
+        allowed = everywhere | answered
+        if subject.draft is not None:
+            allowed = _number_set(good[e].text for e in part.evidence if e in good)
+        mark = _LIST_MARK.match(part.text) if subject.draft is None else None
+        for span in _numbers(part.text):
+            skip = _in_blank_or_citation(part, span) or (mark and span.end <= mark.end())
+            if not skip and _plain_number(span.of(part.text)) not in allowed:
+                yield Hit(f"“{span.of(part.text)}” is in no source it could come from.", part, *span)
+
+
+def _number_set(texts: Iterable[str]) -> set[str]:
+    return {_plain_number(s.of(t)) for t in texts for s in _numbers(t)}
+
+
+def _in_blank_or_citation(part: Part, span: Span) -> bool:
+    if "[" not in part.text:
+        return False
+    return any(
+        m.start() <= span.start and span.end <= m.end()
+        for pattern in (BLANK, _CITATION)
+        for m in pattern.finditer(part.text)
+    )
+
+
+def invented_date(subject: Subject) -> Iterator[Hit]:
+    """Dates and periods that no source names."""
+    if _held(subject):
+        for part in _claims(subject):
+            for span in loose_dates(_outside(part), subject.source_texts):
+                yield Hit(f"“{span.of(part.text)}” is in no source.", part, *span)
+
+
+def invented_name(subject: Subject) -> Iterator[Hit]:
+    """Capitalised names that no source and no catalog entry carries."""
+    if _held(subject):
+        words = known_words(subject.index)
+        for part in _claims(subject):
+            if part.role in ("title", "heading"):
+                continue  # titles are often written with capitals throughout
+            for span in loose_names(_outside(part), subject.source_texts, words):
+                if not _from_source(part, span, subject):
+                    yield Hit(f"“{span.of(part.text)}” is named in no source.", part, *span)
+
+
+def _from_source(part: Part, span: Span, subject: Subject) -> bool:
+    """Whether the span lies in a stretch of the part that a source carries as a whole."""
+    return subject.draft is not None and any(
+        start <= span.start
+        and span.end <= end
+        and subject.source_texts.contains(part.text[start:end])
+        for start, end in part.shielded
+    )
+
+
+def _outside(part: Part) -> str:
+    """The part's text with its blanks, citations and slots as spaces; quotations stay."""
+    out = part.text
+    for pattern in (BLANK, _CITATION):
+        out = pattern.sub(lambda m: " " * len(m.group()), out)
+    return out
+
+
+def invented_quote(subject: Subject) -> Iterator[Hit]:
+    """Quoted words that stand in no source."""
+    if _held(subject):
+        for part in _claims(subject):
+            for outer, inner in quotes(part.text):
+                if _from_source(part, Span(outer.start, outer.start + 1), subject):
+                    continue  # a mark inside a slot opens a quotation of the source itself
+                said = inner.of(part.text)
+                # Slot marks in a source are shown spelled out.
+                said = said.replace("<<", "«").replace(">>", "»")
+                if not subject.source_texts.contains(said):
+                    yield Hit("the quoted words stand in no source.", part, *outer)
+
+
+def unknown_evidence(subject: Subject) -> Iterator[Hit]:
+    """Ids that name no evidence, and slots that were never filled."""
+    good = subject.trusted
+    for part in subject.parts:
+        if part.role in ("evidence", "kept"):
+            continue
+        if subject.ledger is not None:
+            for missing in part.evidence:
+                if missing not in good:
+                    yield Hit(f"evidence {missing} does not exist or does not match its source.", part)
+        for match in SLOT.finditer(part.text):
+            yield Hit(f"the slot {match.group()} was never filled.", part, *match.span())
+
+
+def uncited_claim(subject: Subject) -> Iterator[Hit]:
+    """Claims without evidence that are not marked as assumption, proposal or blank."""
+    for part in subject.parts:
+        if part.role in QUIET_ROLES and part.role != "technical":
+            continue
+        if part.status == "claim" and not part.evidence and not part.blank:
+            yield Hit("the sentence claims something and names no evidence.", part)
+
+
+_TARGET = re.compile(
+    r"(?:→|->|=>|\bto under\b|\bto below\b|\btarget(?: of| is|:)?|\bgoal(?: of| is|:)?|\bdown to\b)"
+    r"\s*(?:under|below|less than|at most|about|<|≤)?\s*(\d[\d.,]*)",
+    re.IGNORECASE,
+)
+_PROPOSED = re.compile(r"\b(?:propos\w+|to be confirmed|suggest\w*|tbc|draft target)\b", re.IGNORECASE)
+
+
+def unmarked_target(subject: Subject) -> Iterator[Hit]:
+    """A target nobody stated that is not marked as proposed."""
+    if subject.draft is not None:
+        line = subject.draft.moment.number
+        item = subject.evidence.get(line.target) if line.target else None
+        if item is None or item.kind == "answer" or line.sentence.status == "proposed":
+            return
+        if item.quantity is not None and item.quantity.role in ("today", "impact"):
+            part = next((p for p in subject.parts if p.where == "moment.number"), None)
+            yield Hit(f"“{item.text}” is a reading of today, not a target somebody set.", part)
+        return
+    if not _held(subject):
+        return
+    everywhere = _number_set(subject.sources.values())
+    for part in subject.of("number", "headline", "wrong", "body", "title"):
+        if _PROPOSED.search(part.text):
+            continue
+        for match in part.matches(_TARGET):
+            written = match.group(1).rstrip(".,")
+            if _plain_number(written) not in everywhere:
+                start = match.start(1)
+                message = f"the target “{written}” is in no source and is not marked as proposed."
+                yield Hit(message, part, start, start + len(written))
+
+
+def contradicting_numbers(subject: Subject) -> Iterator[Hit]:
+    """Today and target in the wrong order, or two readings of the same thing that differ."""
+    if subject.draft is not None:
+        line = subject.draft.moment.number
+        today, target = (subject.evidence.get(i or "") for i in (line.today, line.target))
+        needle = subject.index.needles.get(line.needle)
+        if today and target and needle and today.quantity and target.quantity:
+            a, b = today.quantity, target.quantity
+            backwards = a.value <= b.value if needle.direction == "down" else a.value >= b.value
+            if a.unit == b.unit and backwards:
+                part = next((p for p in subject.parts if p.where == "moment.number"), None)
+                yield Hit(f"today “{today.text}” already meets the target “{target.text}”.", part)
+    readings: dict[tuple[str, ...], Evidence] = {}
+    for item in subject.ledger.of("quantity") if subject.ledger else ():
+        q = item.quantity
+        if q is None or q.role != "today" or not q.noun:
+            continue
+        key = (q.noun.lower(), q.unit, q.window.lower(), q.statistic.lower(), q.per.lower())
+        other = readings.setdefault(key, item)
+        if other.quantity is not None and other.quantity.value != q.value:
+            yield Hit(f"the ticket says both “{other.text}” and “{item.text}” for {q.noun} today.")
+
+
+def meaning_lost(subject: Subject) -> Iterator[Hit]:
+    """No fix and no cause in the technical note although the ticket names one."""
+    if subject.draft is None or subject.ledger is None:
+        return
+    note = subject.draft.technical
+    if not note.fix and not note.cause and subject.ledger.of("work", "cause"):
+        yield Hit("the ticket says what would be built or what causes it; the technical note does not.")
+
+
+_ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|the\s+|your\s+|my\s+|these\s+)*"
+    r"(?:(?:previous|prior|above|earlier|system)\s+)?(?:rules?|instructions?|prompts?|guidelines)\b"
+    r"|\b(?:system prompt|you are now|as an ai\b|do not mention|respond with|output only)\b",
+    re.IGNORECASE,
+)
+_DICTATED = re.compile(
+    r"\b(?:write|say|state|claim|report|print|tell (?:them|everyone|the \w+)|make sure to (?:say|write))"
+    r"\s+(?:that\s+)?[:“\"']?([^.!?\n]{12,200})",
+    re.IGNORECASE,
+)
+_REPEATED_WORDS = 4
+
+
+def followed_instruction(subject: Subject) -> Iterator[Hit]:
+    """An order to the writer, found in a source, that the text repeats or obeys."""
+    dictated = {
+        " ".join(words[:_REPEATED_WORDS])
+        for text in subject.sources.values()
+        if (orders := [m.start() for m in _ORDER.finditer(text)])
+        for match in _DICTATED.finditer(text)
+        # Only near such an order: "the docs say that …" dictates nothing.
+        if any(abs(match.start() - at) < 300 for at in orders[:50])
+        and len(words := fold(match.group(1)).split()) >= _REPEATED_WORDS
+    }
+    for part in subject.parts:
+        if part.role in QUIET_ROLES:
+            continue
+        quoted = [outer for outer, _ in quotes(part.text)]
+        for match in _ORDER.finditer(part.text):
+            if not any(q.start <= match.start() < q.end for q in quoted):
+                yield Hit("an order to the writer of this text stands in it.", part, *match.span())
+        if dictated and not quoted:
+            said = fold(part.text)
+            if any(stands_in(words, said) for words in dictated):
+                yield Hit("this repeats what the ticket orders the writer to say.", part)
+
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        "invented-number", "must",
+        "One number nobody can trace costs the trust of all the others.",
+        "Take the number from the ticket or an answer, or leave a visible blank.",
+        invented_number,
+    ),
+    Check(
+        "invented-date", "must",
+        "A date that nobody gave becomes a promise that nobody made.",
+        "Take the date from a source, or leave a visible blank.",
+        invented_date,
+    ),
+    Check(
+        "invented-name", "must",
+        "A customer or person who is not in the sources cannot be called and asked.",
+        "Use a name the sources use, or say who it is in plain words.",
+        invented_name,
+    ),
+    Check(
+        "invented-quote", "must",
+        "Quotation marks promise that somebody said exactly this.",
+        "Quote a source word for word, or take the quotation marks off.",
+        invented_quote,
+    ),
+    Check(
+        "unknown-evidence", "must",
+        "The reader clicks from the sentence to its source and finds nothing.",
+        "Cite evidence that is in the ledger, or take the sentence out.",
+        unknown_evidence,
+    ),
+    Check(
+        "uncited-claim", "must",
+        "A claim without a source is an opinion in the clothes of a fact.",
+        "Add the evidence, or mark the sentence as an assumption.",
+        uncited_claim, "pitch",
+    ),
+    Check(
+        "unmarked-target", "must",
+        "A target that nobody set reads like a commitment.",
+        "Mark the target as proposed and ask for its confirmation.",
+        unmarked_target,
+    ),
+    Check(
+        "followed-instruction", "must",
+        "Ticket text is data; whoever writes into a ticket must not write the pitch.",
+        "Take the sentence out and say in your own words what the ticket reports.",
+        followed_instruction,
+    ),
+    Check(
+        "meaning-lost", "must",
+        "Engineers must recognise the fix they would build, or they will not stand behind the pitch.",
+        "Keep the ticket's own words for the fix or the cause in the technical note.",
+        meaning_lost, "pitch",
+    ),
+    Check(
+        "contradicting-numbers", "should",
+        "Two readings of the same thing make the reader doubt both.",
+        "Ask which reading holds, and keep that one with its window.",
+        contradicting_numbers,
+    ),
+)  # fmt: skip

@@ -1,0 +1,267 @@
+"""The command line: reads what is asked, calls one function, prints the result.
+
+Nothing heavy is imported before a command needs it; `translator --help` loads neither pydantic nor
+the catalog.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from translator import __version__
+from translator.cli_catalog import catalog
+from translator.cli_output import FormatName, Outputs, print_json, print_text, read_input, say
+from translator.cli_setup import config, doctor, init, load, schema
+from translator.errors import InternalError, TranslatorError
+
+if TYPE_CHECKING:
+    from translator.models import Pitch
+
+EPILOG = """\b
+Exit codes:
+  0   done
+  1   check found something that must be fixed
+  2   the command was called wrongly: unknown option, stakeholder, entry, question or reader
+  3   the input or a file cannot be used
+  4   a setting or a pack is wrong
+  5   a service outside this machine failed
+  70  a defect in translator
+  130 stopped with Ctrl-C
+"""
+
+app = typer.Typer(
+    name="translator",
+    help="Turns an engineering ticket into the customer's moment and a framing per stakeholder.",
+    epilog=EPILOG,
+    # Help by rich costs 100 ms at every start, and reads worse when piped.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+File = Annotated[str | None, typer.Argument(metavar="FILE|-", help="- or nothing: standard input.")]
+# Text, not Path: a Path forgets the slash that makes it a folder.
+Output = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-o", "--output", metavar="FILE", help="A .md or .json file, or DIR/. Repeatable."
+    ),
+]
+Packs = Annotated[
+    list[Path] | None,
+    typer.Option("--pack", metavar="DIR", help="Folder of a company pack. Repeatable."),
+]
+Format = Annotated[FormatName | None, typer.Option("--format", help="Output on standard output.")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes.")]
+
+
+@app.callback(invoke_without_command=True)
+def _start(
+    context: typer.Context,
+    config_file: Annotated[
+        Path | None,
+        typer.Option("--config", metavar="FILE", help="Settings; else ./translator.toml."),
+    ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+) -> None:
+    context.obj["config"] = config_file
+    context.obj["debug"] = debug
+    if version:
+        print_text(f"translator {__version__}\n")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        say(context.get_help())
+        raise typer.Exit(2)
+
+
+@app.command()
+def translate(
+    context: typer.Context,
+    file: File = None,
+    stakeholder: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--stakeholder", "-s", metavar="ID", help="Write a framing for it. Repeatable."
+        ),
+    ] = None,
+    reader: Annotated[
+        str | None,
+        typer.Option("--reader", metavar="NAME", help="Ticket format; else seen from the content."),
+    ] = None,
+    output_format: Format = None,
+    as_json: AsJson = False,
+    output: Output = None,
+    pack: Packs = None,
+    engine: Annotated[
+        str | None, typer.Option("--engine", metavar="NAME", help="What drafts: offline.")
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Turn a ticket, or an export with many, into pitches."""
+    from translator import wiring
+    from translator.cli_pitch import translate_all
+
+    _require_input(context, file)
+    flags: dict[str, object] = {
+        "stakeholders": stakeholder,
+        "packs": pack,
+        "engine": engine,
+        "format": "json" if as_json else output_format,
+    }
+    loaded = load(context, flags)
+    outputs = Outputs(output or (), loaded.settings.format, loaded.settings.width, quiet)
+    payload, place = read_input(file)
+    built = wiring.build(loaded)
+    for stakeholder_id in loaded.settings.stakeholders:
+        built.index.stakeholder(stakeholder_id)
+    intake = built.read(payload, reader=reader, place=place)
+    translated = translate_all(built, intake, loaded.settings.stakeholders, place, quiet=quiet)
+    outputs.write(translated.pitches, translated.problems, many=len(intake.tickets) > 1)
+    for problem in translated.problems:
+        say(f"translator: {place}:{problem.line}: {problem.message} [row-skipped]")
+    if translated.problems:
+        raise typer.Exit(translated.exit_code)
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    file: File = None,
+    against: Annotated[
+        Path | None,
+        typer.Option("--against", metavar="TICKET", help="Numbers and names must be in there."),
+    ] = None,
+    as_json: AsJson = False,
+    pack: Packs = None,
+) -> None:
+    """Lint a note or pitch that a person wrote.
+
+    Exit code 1: something must be fixed.
+    """
+    from translator import wiring
+    from translator.cli_pitch import findings_as_lines
+    from translator.intake.decode import decode
+    from translator.render.json import findings_document
+
+    _require_input(context, file)
+    loaded = load(context, {"packs": pack})
+    payload, place = read_input(file)
+    text = decode(payload, place).text
+    built = wiring.build(loaded)
+    ticket = None
+    if against is not None:
+        payload, source = read_input(str(against))
+        ticket = built.read(payload, place=source).tickets[0]
+    findings = built.check_text(text, ticket)
+    if as_json:
+        print_json(findings_document(findings))
+    else:
+        print_text(findings_as_lines(findings, text, place))
+    if any(finding.severity == "must" for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def answer(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="PITCH.json|-", help="JSON of translate.")],
+    fill: Annotated[
+        list[str], typer.Option("--fill", metavar="ID=TEXT", help='q1="24 a month". Repeatable.')
+    ],
+    by: Annotated[
+        str, typer.Option("--by", metavar="WHO", help="Who answers: support, sales, a name.")
+    ],
+    output_format: Format = None,
+    as_json: AsJson = False,
+    output: Output = None,
+    pack: Packs = None,
+    quiet: Quiet = False,
+) -> None:
+    """Fill blanks of a pitch; makes its next version."""
+    from translator import wiring
+    from translator.cli_pitch import answered, fills_of, read_pitch
+
+    fills = fills_of(fill)
+    if not by.strip():
+        raise typer.BadParameter("Name who answers.", param_hint="--by")
+    loaded = load(context, {"packs": pack, "format": "json" if as_json else output_format})
+    outputs = Outputs(output or (), loaded.settings.format, loaded.settings.width, quiet)
+    pitch: Pitch = read_pitch(file)
+    outputs.write([answered(wiring.build(loaded), pitch, fills, by.strip())], (), many=False)
+
+
+app.command()(init)
+app.add_typer(catalog, name="catalog")
+app.add_typer(config, name="config")
+app.command()(schema)
+app.command()(doctor)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; prints one line for whatever goes wrong.
+
+    `arguments` None takes those of the process.
+    """
+    state: dict[str, Any] = {"config": None, "debug": False}
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A terminal that cannot show a character shows "?" rather than ending the program.
+            stream.reconfigure(errors="replace")
+    try:
+        code = app(
+            args=None if arguments is None else list(arguments),
+            prog_name="translator",
+            standalone_mode=False,
+            obj=state,
+        )
+    except typer.TyperException as error:
+        return _usage(error)
+    except typer.Abort:
+        return 130
+    except SystemExit:
+        return 0  # typer saw that the reader of a help text has gone, as in `--help | head`
+    except TranslatorError as error:
+        if state["debug"]:
+            traceback.print_exc()
+        say(f"translator: {_one_line(str(error))} [{error.code}]")
+        return error.exit_code
+    except Exception as error:
+        if state["debug"]:
+            traceback.print_exc()
+        name = type(error).__name__
+        say(
+            f"translator: a defect in translator: {name}: {_one_line(str(error))} "
+            f"Report it with the output of --debug. [{InternalError.code}]"
+        )
+        return InternalError.exit_code
+    return code if isinstance(code, int) else 0
+
+
+def _require_input(context: typer.Context, file: str | None) -> None:
+    if file is None and sys.stdin.isatty():
+        say(context.get_help())
+        raise typer.Exit(2)
+
+
+def _usage(error: typer.TyperException) -> int:
+    if error.format_message().startswith("Usage: "):  # a group called without a command
+        say(error.format_message())
+        return error.exit_code
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "translator"
+    step = f"See “{command} --help”."
+    message = _one_line(error.format_message()).replace("Value error, ", "")
+    say(f"translator: {message.rstrip('.')}. {step} [usage]")
+    return error.exit_code
+
+
+def _one_line(text: str) -> str:
+    return "".join(c if c.isprintable() else "�" for c in " ".join(text.split()))

@@ -1,0 +1,30 @@
+"""What every engine is given and what it hands back: the seam between the pipeline and its engines."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+from translator.catalog.index import CatalogIndex
+from translator.models import Draft, Ledger, Ticket
+
+
+class DraftRequest(NamedTuple):
+    """One ticket to draft a pitch for."""
+
+    ticket: Ticket
+    ledger: Ledger
+    index: CatalogIndex
+    stakeholders: tuple[str, ...] = ()  # (): the engine chooses by what the ticket is about
+
+
+class Engine(Protocol):
+    """Drafts a pitch. Async because an engine may wait on a network."""
+
+    @property
+    def name(self) -> str:
+        """Stable name, stored in the provenance."""
+        ...
+
+    async def draft(self, request: DraftRequest) -> Draft:
+        """A draft with slots; grounding and checks come after."""
+        ...

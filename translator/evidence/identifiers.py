@@ -1,0 +1,171 @@
+"""What has digits and measures nothing: versions, keys, ports, hashes, paths, codes, labels."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+URL = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{1,14}://|www\.)[^\s<>\"“”|{}\[\]]{1,4000}")
+PHONE = re.compile(r"\+\d{1,3}(?:[ .-]?\(?\d{2,4}\)?){2,5}(?![^\W_])")
+IPV6 = re.compile(r"(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(?:/\d{1,3})?(?![^\W_])")
+LIST_MARKER = re.compile(r"\(?\d{1,3}(?:\.\d{1,2})?[.)](?=\s)|\d{1,2}(?:\.\d{1,2}){1,3}(?= [A-Z])")
+ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)(?![^\W_])", re.IGNORECASE)
+
+_LABELS = (
+    "version|versions|ver|v|release|releases|build|builds|port|ports|line|lines|ln|step|steps"
+    "|section|sections|chapter|page|pages|slide|row|rows|column|col|figure|fig|table|item|issue"
+    "|issues|ticket|tickets|bug|bugs|pr|prs|mr|commit|job|task|node|server|shard|partition|worker"
+    "|thread|pid|tid|process|id|ids|uid|gid|code|codes|status|error|errors|errno|err|rc|http|https|rfc|iso|phase"
+    "|stage|tier|layer|level|priority|severity|sev|sprint|iteration|milestone|option|case|scenario"
+    "|example|test|attempt|round|volume|appendix|article|note|number|no|nr|rule|type|class|channel"
+    "|zone|region|group|cluster|host|instance|rack|slot|room|order|invoice|account|customer|user"
+    "|tenant|offset|index|replica|revision|rev|patch|jdk|jre|java|python|php|ruby|node\\.js|nodejs"
+    "|ubuntu|debian|centos|rhel|fedora|windows|ios|android|macos|osx|chrome|firefox|safari|edge|ie"
+    "|hadoop|spark|kafka|tomcat|postgres|postgresql|mysql|redis|angular|react|vue|vs|j2ee|sdk|api"
+    "|signal|syscall|exit|exited with code|device|disk|cpu|core|week|day|year|grade|question|q|part"
+    "|track|run|sheet|window|tab|screen|form|bucket|block|chunk|ref|reference|key|seq|sequence"
+    "|vlan|asn|epoch|generation|round|unit|rank|position|priority|room|flight|model|schema"
+)
+_LABEL_BEFORE = re.compile(
+    rf"(?:^|[^\w-])(?P<label>{_LABELS})(?P<plain>[ \t]|\.[ \t])(?:is |of |was |= ?)?[#(]?\Z"
+    rf"|(?:^|[^\w-])(?P<label2>{_LABELS})[ \t]?[:=#][ \t]?[#(]?\Z",
+    re.IGNORECASE,
+)
+# These take a following noun of their own and so may also head a count: "customer 3 times".
+_COUNT_AFTER = re.compile(
+    r"[ -]?(?:times?|of|out of|in \d|more|or more|other|different|consecutive|%|percent|x\b|per)\b",
+    re.IGNORECASE,
+)
+_NAME_BEFORE = re.compile(r"(?P<before>.?)(?:^|(?<=[\s(\"'/,;:]))(?P<name>[A-Z][\w+#-]*(?:\.[\w]+)?)[ \t]\Z", re.DOTALL)
+_NOT_A_NAME = frozenset(
+    "After Before In To From Over Under About Within At For With By Than Of And Or Takes Take Only"
+    " Top Last Next First Past Every All Nearly Almost Around Up Per Until Till Since On Is Are Was"
+    " The A An Has Have Had Had Some Any Each More Most Less Fewer Least Into Between Through Plus"
+    " Only Just Still Now Then When While If That This These Those Not No We They It You He She"
+    " Reduce Cut Lower Increase Raise Drop Limit Add Remove Keep Wait Waits Retry Returns Return Show"
+    " Shows Got Gets Get Need Needs Want Allow Support Handle Process Send Sends Use Uses Using Used"
+    " Affects Affected Lost Loses Lose Blocks Blocked Hit Hits See Sees Saw Found Find Make Makes"
+    " Jan Feb Mar Apr May Jun Jul Aug Sep Sept Oct Nov Dec January February March April June July"
+    " August September October November December TODAY TARGET Target Today Goal Goals Currently"
+    " Expected Actual Baseline Total Median Average Avg Max Min Maximum Minimum Mean Peak Count"
+    " Result Results Impact Limit Budget Cost Costs Revenue Churn SLO SLA MTTR Latency Timeout"
+    " RAM CPU Memory Duration Uptime Availability Time Rate AND OR IN TO OF FOR AT Roughly"
+    " Approximately Exactly Another Other Our Their Its My Your Ran Took Had Tried Waited Lasted".split()
+)
+_DECIMAL = re.compile(r"\d+\.\d+\Z")
+_UPGRADE_BEFORE = re.compile(
+    r"\b(?:upgrad\w*|downgrad\w*|updat(?:e|ed|ing) to|migrat\w*|versions?|releases?|branch(?:es)?"
+    r"|backport\w*|fixed in|fix version|affects|bump\w*|since|as of|introduced in|running|prior to"
+    r"|regression in|works? in|worked in|broken in|on top of|ship(?:ped)? (?:in|with)|compatible with"
+    r"|happens? (?:in|on)|reproduc\w+ (?:in|on|with)|tested (?:on|with)|using|older than|newer than"
+    r"|later than|earlier than)\b[^.!?\n]{0,24}\Z",
+    re.IGNORECASE,
+)
+_VERSION_AFTER = re.compile(
+    r" (?:release|releases|branch|version|and (?:earlier|later|above|below|newer|up)|or (?:later|above|newer"
+    r"|earlier|higher)|GA\b|RC\b|beta|alpha|LTS|series|line\b|upgrade|docs|API\b)",
+    re.IGNORECASE,
+)
+_STATUS = re.compile(r"(?:1\d\d|2\d\d|30[1-8]|4[0-5]\d|49\d|50\d|51[01]|52\d|530|599)\Z")
+_STATUS_BEFORE = re.compile(
+    r"\b(?:https?|status|code|codes|returns?|returned|returning|respond(?:s|ed|ing)?(?: with)?|throw(?:s|n|ing)?"
+    r"|threw|gets?|got|getting|giv(?:es|ing)|gave|elevated|intermittent|occasional|sporadic|frequent|with|with a|a|an"
+    r"|receiv(?:e|ed|es|ing)|random|spurious|the|of|and|or|failed with|fails with|serv(?:es|ed|ing)|internal"
+    r"|rise in|spike of|spike in|more|many|see|seeing|sees|saw|occasional|unexpected|nginx|gateway|upstream)[ ,/:(]{1,2}\Z",
+    re.IGNORECASE,
+)
+_STATUS_AFTER = re.compile(
+    r"[ -](?:errors?|responses?|status|codes?|pages?|bad gateway|internal server|not found|forbidden"
+    r"|unauthori[sz]ed|service unavailable|gateway time|too many|handler|bad request|ok\b|conflict|s\b|redirects?)",
+    re.IGNORECASE,
+)
+_HARD_STATUS = frozenset("400 401 403 404 408 409 410 413 422 429 499 500 501 502 503 504 520 521 522 524".split())
+_WINDOW_AFTER = re.compile(r" \w+ (?:an?|per|each|every|/) ?(?:second|minute|hour|day|week|month)", re.I)
+_ARTICLE = re.compile(r"\b(?:an?|the) \Z", re.IGNORECASE)
+_NETWORK = re.compile(r" (?:network|connection|lte|mobile|phone|modem|signal|coverage|speeds?)\b", re.I)
+_JOINED = re.compile(r"(?: ?[,/&-] ?| (?:and|or|to|through|vs\.?|through to|then) |, (?:and|or) |–|\.\.\.?)[v#]?\Z")
+_NOT_NUMBER_CLASH = re.compile(r"\d+-(?:bit|factor|way|d\b|digit|phase|tier|legged|dimensional)", re.I)
+
+
+class Context(NamedTuple):
+    """What stands around a bare number: up to 48 characters before, up to 40 after."""
+
+    before: str
+    after: str
+    at_sentence_start: bool
+
+
+def is_label(number: str, context: Context, unit: str, counted: bool) -> bool:
+    """Whether the number names something instead of counting or measuring it.
+
+    `number` is as written, `unit` is "" for none; `counted` says that a plural noun follows.
+    """
+    before, after = context.before, context.after
+    if _COUNT_AFTER.match(after):
+        return False
+    if unit:
+        return unit in ("GB", "G") and bool(_NETWORK.match(after))
+    if _LABEL_BEFORE.search(before):
+        return True
+    if _is_status(number, before, after):
+        return True
+    if _version_like(number, before, after, counted):
+        return True
+    if len(number) > 1 and number.startswith("0") and number.isdigit():
+        return True
+    if number.isdigit() and len(number) >= 7 and not counted:
+        return True
+    return _follows_name(number, context, counted)
+
+
+def _is_status(number: str, before: str, after: str) -> bool:
+    if not _STATUS.match(number):
+        return False
+    if re.search(r"\bhttps?[ /:-]{0,2}\Z", before, re.IGNORECASE):
+        return True
+    if number not in _HARD_STATUS:
+        return bool(re.search(r"\b(?:returns?|status|code)[ :]\Z", before)) and bool(
+            _STATUS_AFTER.match(after)
+        )
+    if _WINDOW_AFTER.match(after):
+        return False
+    if _STATUS_AFTER.match(after):
+        return not re.search(r"\b(?:about|over|around|than|nearly|almost|least|most|to|up to) \Z", before)
+    bare = not re.match(r" [a-z]", after) or bool(
+        re.match(r" (?:when|on|for|from|in|at|and|or|is|if|after|during|instead|as|to|with)\b", after)
+    )
+    return bare and bool(_STATUS_BEFORE.search(before))
+
+
+def _version_like(number: str, before: str, after: str, counted: bool) -> bool:
+    if counted and "." not in number:
+        return False
+    if _VERSION_AFTER.match(after) and "," not in number:
+        return True
+    if _DECIMAL.match(number):
+        return bool(_UPGRADE_BEFORE.search(before))
+    return bool(re.search(r"\b(?:upgrad\w*|downgrad\w*|bump\w*|migrat\w*) (?:\w+ ){0,2}(?:from|to) \Z", before, re.I))
+
+
+def _follows_name(number: str, context: Context, counted: bool) -> bool:
+    match = _NAME_BEFORE.search(context.before)
+    if match is None or match.group("name") in _NOT_A_NAME or "," in number:
+        return False
+    name = match.group("name")
+    if _DECIMAL.match(number):
+        return True
+    starts = not context.before[: match.start("name")].strip() and context.at_sentence_start
+    starts = starts or bool(re.search(r"[.!?:\n]\s*\Z", context.before[: match.start("name")]))
+    if starts and name[1:].islower():
+        return False
+    return not counted and not re.match(r" [a-z]", context.after)
+
+
+def continues_labels(between: str) -> bool:
+    """Whether the text between a label's number and the next number joins them: "lines 10-20"."""
+    return len(between) <= 12 and bool(_JOINED.fullmatch(between))
+
+
+def is_compound_name(text: str, at: int) -> bool:
+    """Whether a hyphen compound such as "64-bit" or "2-factor" starts at `at`."""
+    return _NOT_NUMBER_CLASH.match(text, at) is not None

@@ -1,0 +1,246 @@
+"""Sentences that carry a symptom, an effect, a cause, a wish, a fix or a finish line.
+
+A sentence is judged by the words in it and by the section it stands in. Nothing is reworded here: a
+statement is a span of the ticket, good enough to be quoted or left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from translator.catalog.index import CatalogIndex
+from translator.models import PROSE_KINDS, Block, EvidenceKind, Ticket
+from translator.text import WORD, Span, sentences
+
+
+class Statement(NamedTuple):
+    """A sentence of the ticket with what it says and how plainly."""
+
+    kind: EvidenceKind
+    span: Span
+    weight: float
+    quotable: bool
+
+
+Section = str  # "", actual, expected, steps, environment, proposal, finish, impact, cause, noise
+
+_SECTIONS: tuple[tuple[Section, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(rf"^[\W_]*(?:{pattern})\b", re.IGNORECASE))
+    for name, pattern in (
+        ("steps", r"steps? to|how to reproduce|to reproduce|reproduc|repro steps|steps|preconditions|test ?case"),
+        ("finish", r"acceptance|definition of done|done when|exit criteria|success criteria"),
+        ("expected", r"expected|desired|what should happen"),
+        ("actual", r"actual|current behaviou?r|current situation|what happens|observed|describe the bug|bug description|"
+                   r"problem|issue|symptom|the bug|today"),
+        ("impact", r"impact|business impact|who is affected|affected|customer impact|effect"),
+        ("cause", r"root cause|cause|analysis|why it happens"),
+        ("proposal", r"propos|solution|suggest|fix|implementation|approach|what to do|todo|to do|plan|scope|"
+                     r"describe the solution|tasks?"),
+        ("environment", r"environment|version|versions|system info|server|client setup|setup|configuration|"
+                        r"browser|platform|device|os\b|information about|technical info|logs?\b|stack ?trace|"
+                        r"screenshots?|attachments?|related|links?|references?|additional context|checklist|"
+                        r"installation method|docker|node"),
+    )
+)
+
+_CAUSE = re.compile(
+    r"\b(?:because|due to|caused by|root cause|the reason (?:is|for|of|why)|the cause|stems? from|"
+    r"the problem (?:is|was) that|culprit|happens (?:when|since|as)|triggered by|turns out)\b",
+    re.IGNORECASE,
+)
+_WORK = re.compile(
+    r"\b(?:we (?:should|need to|could|want to|must|will|plan to)|should be (?:changed|replaced|moved|added|"
+    r"removed|refactored|fixed|extended|made)|propos(?:e|ed|al)|the fix|(?:one|a|possible|easy|simple) (?:fix|solution)|"
+    r"to fix this|suggest(?:ed|ion)?|let'?s|planning to|would be (?:nice|good|better|great|useful|helpful) to|"
+    r"needs? to be|has to be|have to be|goal is to|aim is to|this (?:issue|ticket|task|story) (?:is|tracks|covers|will)|"
+    r"i(?:'d| would) like to|as an? \w+(?: \w+)?,? i (?:want|would like|need|can|could|should)|patch)\b",
+    re.IGNORECASE,
+)
+_IMPERATIVE = re.compile(
+    r"^(?:add|adopt|allow|automate|avoid|build|bump|cache|change|clean|consolidate|convert|create|decouple|"
+    r"deprecate|disable|document|drop|enable|ensure|expose|extend|extract|fix|handle|implement|improve|"
+    r"increase|install|introduce|investigate|keep|limit|log|make|merge|migrate|modify|move|notify|optimi[sz]e|port|"
+    r"prevent|provide|reduce|refactor|release|remove|rename|replace|restore|retry|rewrite|rework|run|separate|"
+    r"set ?up|show|simplify|speed up|split|store|stop|support|switch|test|track|tune|unify|update|upgrade|use|"
+    r"validate|verify|wire|write)\b",
+    re.IGNORECASE,
+)
+_EXPECTED = re.compile(
+    r"\b(?:expected (?:behaviou?r|results?|outcome)|would expect|i expect|we expect|should (?:be|not|work|allow|have|"
+    r"return|show|display|only|still|never|always|also|just|get|see|contain|finish|open|load|take)|ought to|must (?:be|not))\b",
+    re.IGNORECASE,
+)
+_BUSINESS = re.compile(
+    r"\b(?:customers?|clients?|support (?:team|tickets?|agents?|desk|queue|cases?|calls?)|sales|demos?|deals?|"
+    r"renewals?|revenue|complain\w*|churn\w*|prospects?|refunds?|contracts?|escalat\w*|users? (?:are|have|report|"
+    r"complain|reported|cannot|can't|were|lose|keep)|our users|production|outage|merchants?|students?|teachers?|"
+    r"patients?|shoppers?|passengers?)\b",
+    re.IGNORECASE,
+)
+_SALES = re.compile(
+    r"\b(?:sales|demos?|deals?|prospects?|renewals?|contracts?|buyers?|trials?|pipeline review|account executives?)\b",
+    re.IGNORECASE,
+)
+_SUPPORT = re.compile(
+    r"\b(?:support (?:ticket|case|call|team|agent|queue|request|desk)s?|supports? (?:gets?|sees?|answers?|restarts?)|help ?desk|complain\w*|"
+    r"(?:customers?|clients?|users?|students?|teachers?|merchants?|people) (?:have |has |are |were |keep |often |also )?"
+    r"(?:report|reported|reporting|complain|complained|complaining|ask|asked|asking|wrote|called|contacted)|"
+    r"reported by (?:a |our |several |many )?(?:customer|client|user)s?|escalat\w*|tickets? (?:about|from|on))\b",
+    re.IGNORECASE,
+)
+_REPORTED_SPEECH = re.compile(
+    r"\b(?:please (?:find|see|check|advise|suggest|let|note|fill|complete|provide|refer|follow|attach|try|help)|thanks|thank you|"
+    r"see (?:below|above|attached|the attached|attachment|screenshot|also|this)|attached|hi\b|hello|regards|cheers|"
+    r"clear and concise|search(?:ed)? (?:existing|for)|i have (?:searched|read|checked)|fyi|note that this issue|"
+    r"duplicate of|similar to|related to|followed? up|here is|here are|here's|for example|e\.g\.|screenshot|"
+    r"as follows|following|steps to reproduce|how to reproduce|code of conduct|any help|any idea|let me know|"
+    r"contributing|this is a (?:bug|feature)|bug report|feature request|this template)\b",
+    re.IGNORECASE,
+)
+_CODE_TOKEN = re.compile(
+    r"\w+\(\)?|\w+(?:\.\w+){2,}|[a-z]+[A-Z]\w*|\w+_\w+|[A-Z][a-z]+[A-Z]\w*|[/\\]\w+[/\\]\w+|https?://\S+|"
+    r"[{}<>=;|$#@\[\]\\^~*`]|--\w+|\b[A-Z]{2,}-\d+\b|\b[0-9a-f]{7,}\b|\w+\.(?:java|py|js|php|xml|yml|yaml|json|jar|sh|c|cpp|go|ts|html|log|conf|properties)\b"
+)
+# One of these and nobody outside engineering reads on: calls, paths, snake_case, dotted names, dumps.
+_UNREADABLE = re.compile(
+    r"\w+\(|\w+_\w+|[/\\]\w[\w.-]*[/\\]|\w+(?:\.\w+){2,}|[{}<>=;|$^~`\\]|::|https?:|--\w|\b[0-9a-f]{12,}\b|\w+#\w+|(?:\w*[a-z][A-Z]){2,}"
+)
+_SECRET_LIKE = re.compile(
+    r"\S+@\S+\.\w+|(?:password|passwd|secret|token|api[_-]?key)\s*[:=]\s*\S+|\b[A-Za-z0-9+/_-]{32,}\b|\bsk_\w+",
+    re.IGNORECASE,
+)
+_INSTRUCTION = re.compile(
+    r"\b(?:ignore (?:all |any |the |your )?(?:previous |prior |above )?(?:rules|instructions|prompts?|guidelines)|disregard (?:the|all|your|previous)|"
+    r"you are (?:now |an? )?(?:ai|assistant|language model|chatbot)|system prompt|write (?:in the pitch )?that (?:we|the|it)|"
+    r"as an ai|respond with|output only|say that we|do not mention)\b",
+    re.IGNORECASE,
+)
+
+
+def sections(ticket: Ticket) -> Iterator[tuple[Block, Section]]:
+    """Each prose block with the section it stands in; a heading or a short label opens one."""
+    current: Section = ""
+    level = 0
+    for block in ticket.blocks:
+        if block.kind not in PROSE_KINDS:
+            continue
+        text = ticket.text[block.start : block.end]
+        if block.kind == "heading":
+            found = _section_of(text)
+            if found or block.level <= level or not current:
+                current, level = found, block.level
+        elif block.kind != "title" and len(text) < 60 and text.rstrip().endswith(":"):
+            current = _section_of(text) or current
+        yield block, "title" if block.kind == "title" else current
+
+
+def _section_of(heading: str) -> Section:
+    return next((name for name, pattern in _SECTIONS if pattern.search(heading)), "")
+
+
+_LABEL = re.compile(
+    r"^(?:\W*)(expected|actual|observed|proposed|suggested|possible|current|root|impact|problem|cause|fix|solution|steps?|workaround|acceptance)"
+    r"(?: (?:behaviou?r|results?|solution|fix|cause|situation|criteria|to reproduce|change))?\s*[:\-–]\s*",
+    re.IGNORECASE,
+)
+
+
+def statements(ticket: Ticket, index: CatalogIndex) -> list[Statement]:
+    """What the ticket's sentences say, in reading order. A sentence may say more than one thing."""
+    found: list[Statement] = []
+    seen: set[str] = set()
+    position = 0
+    for block, section in sections(ticket):
+        if block.kind == "heading" or block.checked is not None:
+            continue
+        for span in sentences(ticket.text, block.start, block.end):
+            label = _LABEL.match(span.of(ticket.text))
+            here = (_section_of(label.group(1)) if label else "") or section
+            if label and label.end() < span.end - span.start:
+                span = Span(span.start + label.end(), span.end)
+            words = " ".join(span.of(ticket.text).lower().split())
+            if words in seen:
+                continue
+            seen.add(words)
+            found.extend(_judge(ticket.text, span, here, position, index))
+            position += 1
+    return found
+
+
+def _judge(
+    text: str, span: Span, section: Section, position: int, index: CatalogIndex
+) -> Iterator[Statement]:
+    sentence = span.of(text)
+    if _INSTRUCTION.search(sentence) or len(sentence) > 1500:
+        return
+    quotable = is_quotable(sentence)
+    plain = 0.0 if quotable else -2.0
+    if _REPORTED_SPEECH.search(sentence):
+        plain -= 1.5
+    early = max(0.0, 1.0 - position * 0.1)
+    failures = index.failure_cues.find(sentence)
+    strength = min(3.0, sum(1.5 if strong else 0.4 for _, strong in failures))
+    tasks = min(1.5, sum(0.7 if strong else 0.2 for _, strong in index.task_cues.find(sentence)))
+    people = min(1.0, sum(0.6 for _ in index.persona_cues.find(sentence)))
+    wish = bool(_EXPECTED.search(sentence)) or section == "expected"
+    work = _WORK.search(sentence) is not None or _IMPERATIVE.match(sentence) is not None
+    if section in ("steps", "environment"):
+        plain -= 2.0
+    if section == "finish":
+        yield Statement("finish", span, 2.0 + plain, quotable)
+        return
+    if strength and not wish and section not in ("proposal",):
+        bonus = {"actual": 1.2, "impact": 0.8, "title": -0.6}.get(section, 0.0) - (1.0 if work else 0.0)
+        yield Statement("symptom", span, strength + tasks + people + early + bonus + plain, quotable)
+    if section != "title" and _BUSINESS.search(sentence) and (strength or section == "impact"):
+        sides = 0.8 * bool(_SALES.search(sentence)) + 0.8 * bool(_SUPPORT.search(sentence))
+        bonus = 1.5 if section == "impact" else 0.0
+        yield Statement("impact", span, 0.6 + people + strength * 0.3 + sides + bonus + plain, quotable)
+    if wish:
+        bonus = 1.2 if section == "expected" else 0.0
+        yield Statement("expected", span, 0.8 + tasks + bonus + plain, quotable)
+    if _CAUSE.search(sentence) or section == "cause":
+        bonus = 1.0 if section == "cause" else 0.0
+        yield Statement("cause", span, 1.2 + early * 0.3 + bonus + plain, quotable)
+    if work or section == "proposal":
+        bonus = {"proposal": 1.5, "title": 0.9, "steps": -2.0}.get(section, 0.0)
+        yield Statement("work", span, 1.0 + early * 0.5 + bonus + plain, quotable)
+    if index.warning_cues.find(sentence):
+        yield Statement("warning", span, 1.0 + people + plain, quotable)
+
+
+def is_quotable(sentence: str) -> bool:
+    """Whether a reader outside engineering can be shown the sentence as it stands.
+
+    No code, no secrets, no form-filling, a length that can be read in one go, and letters enough.
+    """
+    words = WORD.findall(sentence)
+    if not 4 <= len(words) <= 45 or _SECRET_LIKE.search(sentence) or "«" in sentence or "»" in sentence:
+        return False
+    if sentence.rstrip().endswith((":", ",", "(", "-", "?")) or _REPORTED_SPEECH.search(sentence):
+        return False
+    letters = sum(c.isalpha() or c.isspace() for c in sentence)
+    if letters < 0.82 * len(sentence):
+        return False
+    if sentence.count("(") != sentence.count(")") or sentence.count('"') % 2:
+        return False
+    if _UNREADABLE.search(sentence) or sentence.lstrip()[:1] in "([{<":
+        return False
+    return len(_CODE_TOKEN.findall(sentence)) <= len(words) // 12
+
+
+def tells_sales_story(sentence: str) -> bool:
+    """Whether the sentence is about selling: demos, deals, trials, renewals."""
+    return _SALES.search(sentence) is not None
+
+
+def tells_support_case(sentence: str) -> bool:
+    """Whether the sentence is about customers asking for help."""
+    return _SUPPORT.search(sentence) is not None
+
+
+def is_instruction(sentence: str) -> bool:
+    """Whether the sentence addresses the writer of the pitch: data, never to be followed or repeated."""
+    return _INSTRUCTION.search(sentence) is not None

@@ -1,0 +1,29 @@
+"""The words a capital letter does not turn into a name: those the catalog itself uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from translator.catalog.models import Catalog
+from translator.text import WORD
+
+
+def catalog_words(catalog: Catalog) -> frozenset[str]:
+    """Every word of the catalog's texts, in lower case."""
+    found: set[str] = set()
+    for text in _texts(catalog.model_dump()):
+        found.update(match.group().replace("’", "'") for match in WORD.finditer(text.casefold()))
+    return frozenset(found)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield str(key)
+            yield from _texts(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(inner)

@@ -1,0 +1,250 @@
+"""Tells code, log lines and tables pasted without markup from prose, by the shape of the lines.
+
+A wrong guess hides prose from the reader, so one line must be unmistakable, or two weak ones must
+stand together. Only the start of a line is looked at: the cost is linear and small.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+Shape = Literal["prose", "blank", "code", "code?", "log", "log?", "table"]
+_LOOK = 400  # characters of a line that decide
+
+_LEVEL = r"(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL|SEVERE|CRITICAL|NOTICE)"
+_STAMP = (
+    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.](?:\d{1,2}|[A-Z][a-z]{2})[-/.]\d{2,4})"
+    r"[T ,]{1,2}\d{1,2}:\d{2}(?::\d{2})?"
+)
+_LOG = re.compile(
+    rf"""
+    \W{{0,3}}{_STAMP}\S*[ ].{{0,60}}?\b(?:{_LEVEL}|{_LEVEL.lower()})\b
+  | \W{{0,2}}{_LEVEL}\W{{1,3}}{_STAMP}
+  | \[?\d{{1,2}}:\d{{2}}:\d{{2}}(?:[.,]\d+)?\]?[ ].{{0,40}}?\b{_LEVEL}\b
+  | \[(?:{_LEVEL})\]\s
+  | {_LEVEL}:?\s+(?:\[[^\]]+\]\s|[a-z]\w*(?:\.\w+){{2,}})
+  | [IWEF]\d{{4}}[ ]\d{{2}}:\d{{2}}:\d{{2}}\.\d+
+  | (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ ]{{1,2}}\d{{1,2}}[ ]\d{{2}}:\d{{2}}:\d{{2}}[ ]
+  | (?:!?\s*>?\s*)at[ ](?:async[ ])?[\w$.<>/@:\[\]-]+[ ]?\([^()]*\)
+  | at[ ][\w$./<>-]+[.:]\w+[ ]?\(?[\w/.-]+:\d+
+  | \.\.\.[ ]\d+[ ](?:more|common[ ]frames)
+  | (?:Caused[ ]by|Wrapped[ ]by|Suppressed):\s
+  | Exception[ ]in[ ]thread[ ]
+  | Traceback[ ]\(most[ ]recent[ ]call[ ]last\)
+  | File[ ]"[^"]+",[ ]line[ ]\d+
+  | (?:[a-zA-Z_][\w$]*[.]){{2,}}[A-Z][\w$]*(?:Exception|Error|Throwable|Failure)(?::.*|[ ]*)$
+  | \#\d+[ ]{{1,3}}(?:0x[0-9a-f]+[ ]in[ ]|[\w:~<>]+[ ]?\()
+  | goroutine[ ]\d+[ ]\[
+  | panic:[ ]
+  | Segmentation[ ]fault
+  | Program[ ]received[ ]signal[ ]
+  | ==\d+==
+  | "[^"]{1, 120}"[ ](?:daemon[ ])?prio=\d
+  | java\.lang\.Thread\.State:
+  | -?[ ]?(?:locked|waiting[ ](?:on|to[ ]lock)|parking[ ]to[ ]wait[ ]for)\s+<0x
+  | (?:\[?[\w.-]+@[\w.-]+[: ][^$\#\n]{{0,60}}[$\#]|[$]|>>>)[ ]\S
+  | Tests?[ ](?:run|in[ ]error):[ ]?
+  | (?:Running|FAILURE!|BUILD[ ]FAILURE)\s+[\w.]*\w+\.\w+\.\w+\s*$
+  | kernel:[ ]|npm[ ]ERR!
+    """,
+    re.VERBOSE,
+)
+_LOG_WEAK = re.compile(
+    rf"\W{{0,3}}{_STAMP}|\[?\d{{1,2}}:\d{{2}}:\d{{2}}[.,\] ]|{_LEVEL}\b[: ]"
+    r"|[A-Z]\w*(?:Error|Exception)(?::|$)"
+    r"|\s{2,}\S*/\S+:\d+|[\w./-]+\.(?:java|py|cpp|cc|c|h|go|js|ts|rb|scala|php|cs):\d+|-+\s?[A-Z ]+\s?-+$"
+    r"|[a-z]\w*(?:\.\w+){3,}(?:[#.]\w+)?$|0x[0-9a-fA-F]{4,}|-{6,}\s*$|={6,}\s*$|[A-Z]\w+ took \d"
+)
+_CODE = re.compile(
+    r"""
+    import\s+(?:static\s+)?[\w.*]+;\s*$
+  | (?:from\s+[\w.]+\s+)?import\s+[\w.]+(?:\s+as\s+\w+)?\s*$
+  | from\s+[\w.]+\s+import\s+[\w*(]
+  | package\s+[\w.]+;
+  | (?:public|private|protected)\s+(?:(?:static|final|abstract|synchronized|virtual|override|async)\s+)*[\w<>\[\],.?]+(?:\s+[\w<>\[\],.?]+)*\s*[({;=]
+  | \#\s?(?:include|define|ifdef|ifndef|pragma)\s+[<"\w]
+  | <\?(?:xml|php)
+  | <!DOCTYPE
+  | <(\w[\w:.-]*)(?:\s[^<>]*)?>[^<>]*</\1>\s*$
+  | diff\s--git\s
+  | @@\s-\d+,\d+\s\+\d+
+  | (?:---|\+\+\+)\s[ab]/
+  | (?:async\s+)?def\s\w+\(.*\).*:\s*$
+  | (?:export\s+)?(?:async\s+)?function\s*\w*\s*\([^)]*\)\s*\{
+  | (?:export\s+)?(?:const|let|var)\s+[\w{}\[\], ]+\s=\s
+  | func\s+(?:\([^)]*\)\s*)?\w+\(
+  | (?:SELECT\s.{0,200}\sFROM\s|INSERT\s+INTO\s|CREATE\s+(?:TABLE|INDEX|VIEW|DATABASE)\s|ALTER\s+TABLE\s|DELETE\s+FROM\s|DROP\s+TABLE\s|UPDATE\s+\w+\s+SET\s)
+  | (?:curl|wget)\s+-\w
+  | /\*\*?\s*$
+  | (?:if|for|while|switch)\s?\(.{1,200}\)\s*\{\s*$
+  | (?:\}\s*)?(?:else|try|finally|do)\s*\{\s*$
+  | \}\s*catch\s*\(
+  | @Override\s*$
+    """,
+    re.VERBOSE,
+)
+_CODE_WEAK = re.compile(
+    r"""
+    (?=.*[=(){}\[\]<>]|.*\w\.\w).*;\s*(?://.*)?$
+  | .*[^\s(]\s*\{\s*$
+  | [\s{}\[\]();,]+$
+  | [)\]}]+[;,)]*\s*$
+  | //
+  | \*/
+  | /\*.*\*/\s*$
+  | [A-Z_]{3,}\(\d+\)[,;]\s*$
+  | @[A-Z]\w+(?:\([^)]*\))?\s*$
+  | </?\w[\w:.-]*(?:\s+[\w:.-]+=(?:"[^"]*"|'[^']*'))*\s*/?>
+  | [\w.-]+\s?=\s?\S+\s*$
+  | export\s\w+=
+  | "[\w.$ -]+"\s*:\s*\S
+  | [+-]\s{2,}\S
+  | return\b.*[;)]\s*$
+  | \w+(?:\.\w+)+\(.*\)\s*$
+  | \w+\s*=\s*[\w.]+\(.*\)?\s*$
+  | [$]\w+\s*=
+    """,
+    re.VERBOSE,
+)
+_RULED = re.compile(r"\+[-=+]{3,}\+?\s*$|[-=]{3,}(?:[ |+]+[-=]{3,})+\s*$")
+_PIPED = re.compile(r"\|.*\|\s*$")
+# Words in a row, as only a sentence has them.
+_WORDY = re.compile(r"(?:^|[\s(\"'])(?:[A-Za-z][a-z']*,?\s+){5}[a-z]+")
+_COMMENT_OPEN = re.compile(r"\s*/\*")
+
+
+class Stretch(NamedTuple):
+    """Lines that belong together; kind "prose" may hold blank lines."""
+
+    kind: Literal["prose", "code", "log", "table"]
+    lines: list[str]
+
+
+def shape(line: str) -> Shape:
+    """The shape of one line. A question mark: weak, needs a neighbour."""
+    head = line[:_LOOK].strip()
+    if not head:
+        return "blank"
+    if _LOG.match(head):
+        return "log"
+    if _CODE.match(head):
+        return "code"
+    if _RULED.match(head):
+        return "table"
+    wordy = _WORDY.search(head) is not None
+    if not wordy and len(line) <= _LOOK and _CODE_WEAK.match(head):
+        return "code?"
+    if _LOG_WEAK.match(head):
+        return "log?"
+    if wordy and head.startswith("//"):
+        return "code?"
+    return "prose"
+
+
+def stretches(lines: Sequence[str], structure: re.Pattern[str] | None = None) -> Iterator[Stretch]:
+    """The lines in stretches of prose, code, logs and tables, in order, none lost.
+
+    A line that `structure` matches (a heading or list item of the format at hand) counts as prose.
+    """
+    shapes = _shapes(lines, structure)
+    index = 0
+    prose: list[str] = []
+    while index < len(lines):
+        if shapes[index] in ("prose", "blank"):
+            prose.append(lines[index])
+            index += 1
+            continue
+        end = _run_end(shapes, lines, index)
+        kind = _kind(shapes[index:end])
+        if kind is None:
+            prose.extend(lines[index:end])
+        else:
+            if prose:
+                yield Stretch("prose", prose)
+                prose = []
+            yield Stretch(kind, list(lines[index:end]))
+        index = end
+    if prose:
+        yield Stretch("prose", prose)
+
+
+def _shapes(lines: Sequence[str], structure: re.Pattern[str] | None) -> list[Shape]:
+    shapes: list[Shape] = []
+    in_comment = False
+    for line in lines:
+        if in_comment and line.lstrip().startswith("*"):
+            shapes.append("code?")
+            in_comment = "*/" not in line
+            continue
+        in_comment = _COMMENT_OPEN.match(line) is not None and "*/" not in line
+        if structure is not None and structure.match(line):
+            shapes.append("prose")
+        else:
+            shapes.append(shape(line))
+    return shapes
+
+
+def _run_end(shapes: Sequence[Shape], lines: Sequence[str], start: int) -> int:
+    """One past the last line of the run of code or log lines that starts here."""
+    end = start + 1
+    strong = shapes[start] in ("code", "log", "table")
+    blanks = 0
+    for index in range(start + 1, len(shapes)):
+        if shapes[index] == "blank":
+            blanks += 1
+            if blanks > 2:
+                break
+            continue
+        strong = strong or shapes[index] in ("code", "log", "table")
+        follows = shapes[index] != "prose" or (
+            blanks == 0
+            and (
+                # The rest of a log entry is indented; a ruled table has rows between its rules.
+                (
+                    strong
+                    and lines[index][:1] in " \t"
+                    and lines[index][:4].strip() == ""
+                    and not _WORDY.search(lines[index][:_LOOK])
+                )
+                or (
+                    shapes[start] == "table"
+                    and _PIPED.match(lines[index][:_LOOK].strip()) is not None
+                )
+            )
+        )
+        if not follows:
+            break
+        end, blanks = index + 1, 0
+    return end
+
+
+def _kind(run: Sequence[Shape]) -> Literal["code", "log", "table"] | None:
+    found = [s for s in run if s != "blank"]
+    if run[0] == "table":
+        return "table" if len(found) > 1 else None
+    strong = next((s for s in found if s in ("code", "log")), None)
+    if strong is None and len([s for s in found if s != "prose"]) < 2:
+        return None
+    if strong is None:
+        strong = "log" if found[0] == "log?" else "code"
+    return "log" if strong == "log" else "code"
+
+
+def kept_kind(content: str, default: Literal["code", "log"]) -> Literal["code", "log"]:
+    """Whether text marked as code is code or a log."""
+    for line in content[:8_000].split("\n")[:80]:
+        found = shape(line)
+        if found == "log":
+            return "log"
+        if found == "code":
+            return "code"
+    return default
+
+
+def prose_like(text: str) -> bool:
+    """Whether most lines read as sentences, whatever the markup says."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    shapes = [shape(line) for line in lines]
+    return all(s == "prose" for s in shapes) and any(_WORDY.search(line[:_LOOK]) for line in lines)

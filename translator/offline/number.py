@@ -1,0 +1,165 @@
+"""Chooses the one number, today → target, out of the quantities of the ledger."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from translator.models import Evidence, Ledger, NumberLine, Quantity
+from translator.offline.blanks import Blanks
+from translator.offline.wording import numberless, sentence
+
+_TIME_UNITS = {"ns", "us", "ms", "s", "min", "h", "d", "wk", "mo", "y"}
+_SIZE_UNITS = {"B", "KB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB", "TiB"}
+_NEAR = re.compile(
+    r"\b(?:customers?|clients?|users?|prospects?|demos?|deals?|tickets?|complaints?|calls?|cases?|reports?|"
+    r"failures?|errors?|crash\w*|outages?|incidents?|logins?|logouts?|sign-?ins?|sign-?ups?|uploads?|downloads?|"
+    r"exports?|imports?|payments?|orders?|charges?|bookings?|messages?|notifications?|emails?|pages?|loads?|"
+    r"searches|requests?|jobs?|builds?|test runs?|sessions?|time|latency|delay|minutes|rates?|"
+    r"accounts?|invoices?|shops?|schools?|students?|shoppers?|passengers?|events?|webhooks?|duplicates?|rows?)\b",
+    re.IGNORECASE,
+)
+_FAR = re.compile(
+    r"\b(?:threads?|nodes?|brokers?|machines?|cores?|cpus?|replicas?|partitions?|files?|lines?|classes|methods?|bytes?|"
+    r"bits?|characters?|columns?|tables?|parameters?|options?|arguments?|fields?|settings?|retries|attempts?|servers?|"
+    r"instances?|pods?|versions?|tests?|steps?|ways?|places?|things?|reasons?|cases where|types?|kinds?|people on|"
+    r"time-?outs?|intervals?|limits?|sizes?|pools?|defaults?|maximum|config\w*|budget|ttl|heap|"
+    r"connections?|clusters?|disks?|blocks?|mappers?|reducers?|containers?|sprints?|story points?|slots?|images?)\b",
+    re.IGNORECASE,
+)
+
+
+class Chosen(NamedTuple):
+    """The number of the pitch. None: the ticket does not give it."""
+
+    today: Evidence | None
+    target: Evidence | None
+
+
+def choose(ledger: Ledger) -> Chosen:
+    """The quantity closest to the customer, and the stated target for the same measure if there is one."""
+    near = _statement_spans(ledger)
+    best: tuple[float, Chosen] = (0.0, Chosen(None, None))
+    quantities = ledger.of("quantity")
+    targets = [e for e in quantities if e.quantity and e.quantity.role == "target"]
+    for item in quantities:
+        quantity = item.quantity
+        if quantity is None or quantity.role == "target":
+            continue
+        target = next((t for t in _by_distance(targets, item) if _same_measure(t, item)), None)
+        score = _closeness(item, quantity, near) + (2.5 if target else 0.0)
+        if score > best[0]:
+            best = (score, Chosen(item, target))
+    if best[0] >= 4.0:
+        return best[1]
+    goals = [t for t in targets if _closeness(t, _q(t), near) >= 2.5]
+    return Chosen(None, goals[0] if goals else None)
+
+
+def _q(item: Evidence) -> Quantity:
+    return item.quantity or Quantity(value=0)
+
+
+def _statement_spans(ledger: Ledger) -> list[tuple[int, int, float]]:
+    """Where symptoms and effects stand, with how much a number there counts."""
+    worth = {"symptom": 1.5, "impact": 2.0, "warning": 1.0}
+    return [
+        (e.start, e.end, worth[e.kind] if e.weight > 0 else 0.3)
+        for e in ledger.of("symptom", "impact", "warning")
+    ]
+
+
+def _closeness(item: Evidence, quantity: Quantity, near: list[tuple[int, int, float]]) -> float:
+    score = {"today": 2.0, "impact": 2.0, "target": 1.0, "other": 0.0}[quantity.role]
+    score += max((w for start, end, w in near if start <= item.start < end), default=0.0)
+    noun = quantity.noun
+    if noun and _NEAR.search(noun):
+        score += 2.0
+    if noun and _FAR.search(noun):
+        score -= 2.5
+    if quantity.unit == "%" or quantity.unit in _TIME_UNITS:
+        score += 1.0
+    elif quantity.unit in _SIZE_UNITS:
+        score -= 1.0
+    elif not quantity.unit and not noun:
+        score -= 3.0
+    if quantity.window or quantity.statistic:
+        score += 0.7
+    if quantity.value == 0:
+        return -1.0
+    if quantity.value == 1 and not quantity.unit:
+        score -= 2.0
+    return score
+
+
+def _same_measure(target: Evidence, today: Evidence) -> bool:
+    a, b = _q(target), _q(today)
+    kin = a.unit == b.unit or (a.unit in _TIME_UNITS and b.unit in _TIME_UNITS)
+    nouns = not a.noun or not b.noun or a.noun.split()[-1] == b.noun.split()[-1]
+    return kin and nouns
+
+
+def _by_distance(items: list[Evidence], item: Evidence) -> list[Evidence]:
+    return sorted(items, key=lambda e: abs(e.start - item.start))
+
+
+def phrase(item: Evidence) -> str:
+    """The quantity in words with its slot: "«n3» demos last month", "sign-in failures: under «n4»"."""
+    quantity = item.quantity
+    slot = f"«{item.id}»"
+    if quantity is None:
+        return slot
+    noun, window = numberless(quantity.noun), numberless(quantity.window)
+    bound = quantity.bound if quantity.bound and quantity.bound not in item.text.lower() else ""
+    if item.text[:1] in "<>~≤≥≈":
+        bound = ""
+    statistic = numberless(quantity.statistic)
+    value = " ".join(p for p in (bound, slot) if p)
+    if quantity.unit and noun:
+        measure = f"{statistic} {noun}".strip()
+        return f"{measure}: {value} {window}".strip()
+    return " ".join(p for p in (statistic, value, noun, window) if p)
+
+
+def number_line(
+    chosen: Chosen, blanks: Blanks, *, measure: str, unit: str, needle: str, role: str
+) -> NumberLine:
+    """The number line with blanks for what nobody has stated yet; a target is never made up."""
+    what = f"{measure}, in {_UNIT_WORDS[unit]}" if unit else measure
+    today_words = phrase(chosen.today) if chosen.today else ""
+    answered_today = blanks.answer("number.today")
+    if answered_today or not today_words:
+        today_words = blanks.slot(
+            "number.today",
+            role=role,
+            ask=f"How large is the problem today: {what}, and over which period?",
+            why="A pitch is decided on a before-and-after number that someone can repeat.",
+            blank=f"number needed: {what}",
+        )
+    answered_target = blanks.answer("number.target")
+    if chosen.target and not answered_target:
+        target_words = phrase(chosen.target)
+    else:
+        target_words = blanks.slot(
+            "number.target",
+            role="engineering",
+            ask=f"Which value counts as done for this measure: {_subject(chosen, measure)}?",
+            why="Without a target nobody can say at review whether the work paid off.",
+            blank="target needed",
+        )
+    return NumberLine(
+        label=_subject(chosen, measure),
+        sentence=sentence(f"Today: {today_words} → target: {target_words}"),
+        today=answered_today or (chosen.today.id if chosen.today else None),
+        target=answered_target or (chosen.target.id if chosen.target else None),
+        needle=needle,
+    )
+
+
+_UNIT_WORDS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days", "ms": "milliseconds"}
+
+
+def _subject(chosen: Chosen, measure: str) -> str:
+    if chosen.today is None or chosen.today.quantity is None:
+        return measure
+    return numberless(chosen.today.quantity.noun) or measure

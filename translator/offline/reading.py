@@ -1,0 +1,207 @@
+"""Decides which customer task goes wrong in which way, for whom and when.
+
+Scores are sums of cue weights; they rank readings of one ticket and mean nothing between tickets.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from translator.catalog.index import CatalogIndex, CueMatcher
+from translator.catalog.models import Failure, Moment, Persona, Task
+from translator.evidence.statements import Section, is_instruction, sections
+from translator.models import Evidence, Ledger, Ticket
+from translator.text import Span, sentences
+
+THRESHOLD = 2.0  # a strong cue in the body, or a weak one in the title beside another
+_GENERIC = {"breaks-after-update": 0.7, "unable": 0.75, "error": 0.75, "missing": 0.5, "no-signal": 0.8, "confusing": 0.8}
+_GENERIC_TASKS = {"operate": 0.8, "integrate": 0.9, "open-page": 0.9, "watch-system": 0.9}
+_TOGETHER = (0.15, 0.35, 0.6)  # by how many of the two cues in one sentence are strong
+_TOGETHER_LEAST = 0.3
+_CLEAR_LEAD = 1.2
+_SECTION_WEIGHT: dict[Section, float] = {
+    "title": 3.0,
+    "steps": 0.5,
+    "environment": 0.15,
+    "expected": 0.5,
+    "proposal": 0.5,
+    "finish": 0.4,
+    "cause": 0.6,
+}
+
+
+class Reading(NamedTuple):
+    """What the ticket is about. None: the ticket does not say, and nothing is guessed."""
+
+    task: Task | None
+    failure: Failure | None
+    persona: Persona | None
+    persona_named: bool  # False: implied by the task, to be shown as an assumption
+    moment: Moment | None
+    evidence: tuple[str, ...]  # ids that carry the claim, best first
+    symptom: Evidence | None  # the sentence that says it best
+    clear: bool  # False: another task is almost as likely, so the reading is an assumption
+
+    @property
+    def found(self) -> bool:
+        """Whether there is a customer moment at all."""
+        return self.task is not None and self.failure is not None
+
+
+class _Scores:
+    """Cue weights by entry id; repeats count for less, so a long ticket does not outshout its title."""
+
+    def __init__(self) -> None:
+        self.total: dict[str, float] = defaultdict(float)
+        self.strong: set[str] = set()
+        self._seen: dict[tuple[str, str], int] = defaultdict(int)
+
+    def add(self, matcher: CueMatcher, text: str, span: Span, weight: float) -> dict[str, bool]:
+        """Score the cues in the span; returns the ids seen and whether by a strong cue."""
+        ids: dict[str, bool] = {}
+        for match, strong in matcher.find(text, span.start, span.end):
+            word = match.span.of(text).lower()
+            self._seen[match.key, word] += 1
+            base = 2.0 if strong else 0.5
+            self.total[match.key] += weight * base / self._seen[match.key, word] ** 1.5
+            if strong:
+                self.strong.add(match.key)
+            ids[match.key] = ids.get(match.key, False) or strong
+        return ids
+
+
+def read_ticket(ticket: Ticket, ledger: Ledger, index: CatalogIndex) -> Reading:
+    """The reading the cues speak for most clearly."""
+    tasks, failures = _Scores(), _Scores()
+    together: dict[tuple[str, str], float] = defaultdict(float)
+    position = 0
+    for block, section in sections(ticket):
+        for span in sentences(ticket.text, block.start, block.end):
+            if is_instruction(span.of(ticket.text)):
+                continue
+            weight = _SECTION_WEIGHT.get(section, 1.0) * max(0.3, 1.0 - 0.05 * position)
+            seen_tasks = tasks.add(index.task_cues, ticket.text, span, weight)
+            seen_failures = failures.add(index.failure_cues, ticket.text, span, weight)
+            for task, task_strong in seen_tasks.items():
+                for failure, failure_strong in seen_failures.items():
+                    if _makes_sense(index.failures[failure], task):
+                        worth = _TOGETHER[task_strong + failure_strong]
+                        together[task, failure] += weight * worth
+            position += 1
+    *pair, clear = _best_pair(tasks, failures, together)
+    persona, moment, named, people = _who_and_when(ledger, index, pair[0])
+    task = index.tasks.get(pair[0] or "")
+    failure = index.failures.get(pair[1] or "")
+    if task and persona is None:
+        persona = index.personas[task.personas[0]]
+    symptom = _symptom(ledger, index, pair)
+    ids = [symptom.id] if symptom else []
+    action = next((e.id for e in ledger.of("action") if e.value == pair[0]), None)
+    ids += [action] if action else []
+    return Reading(task, failure, persona, named, moment, tuple(ids + people), symptom, clear)
+
+
+def _makes_sense(failure: Failure, task: str) -> bool:
+    return task not in failure.unfit and (not failure.fits or task in failure.fits)
+
+
+def _best_pair(
+    tasks: _Scores, failures: _Scores, together: dict[tuple[str, str], float]
+) -> tuple[str | None, str | None, bool]:
+    """Task, failure, and whether no other task comes close."""
+    task_scores = {
+        t: score * _GENERIC_TASKS.get(t, 1.0)
+        for t, score in tasks.total.items()
+        if score >= THRESHOLD or (t in tasks.strong and score >= THRESHOLD * 0.7)
+    }
+    failure_scores = {
+        f: score * _GENERIC.get(f, 1.0) for f, score in failures.total.items() if score >= 1.5
+    }
+    best: tuple[float, str | None, str | None] = (0.0, None, None)
+    totals: dict[str, float] = {}
+    for task, score in sorted(task_scores.items()):
+        for failure, other in sorted(failure_scores.items()):
+            total = score + other + min(4.0, together.get((task, failure), 0.0))
+            if together.get((task, failure), 0.0) >= _TOGETHER_LEAST:
+                totals[task] = max(totals.get(task, 0.0), total)
+                if total > best[0]:
+                    best = (total, task, failure)
+    if best[1] is None:
+        task_only = max(sorted(task_scores), key=lambda t: task_scores[t], default=None)
+        return task_only, None, True
+    rival = max((t for task, t in totals.items() if task != best[1]), default=0.0)
+    return best[1], best[2], best[0] >= _CLEAR_LEAD * rival
+
+
+def _who_and_when(
+    ledger: Ledger, index: CatalogIndex, task_id: str | None
+) -> tuple[Persona | None, Moment | None, bool, list[str]]:
+    """Persona and moment that the ticket names, whether it names the persona, and the evidence ids."""
+    ids: list[str] = []
+    told = [(e.start, e.end) for e in ledger.of("symptom", "impact", "quote", "expected")]
+    moments = [
+        e
+        for e in ledger.of("moment")
+        if e.weight >= 4.0  # in the title
+        or (e.weight >= 2.0 and any(start <= e.start < end for start, end in told))
+    ]
+    favoured = index.tasks[task_id].moments if task_id else ()
+    moment_item = max(
+        moments, key=lambda e: (e.weight + 1.0 * (e.value in favoured), -e.start), default=None
+    )
+    moment = index.moments[moment_item.value] if moment_item else None
+    task = index.tasks[task_id] if task_id else None
+    people: dict[str, float] = defaultdict(float)
+    first: dict[str, Evidence] = {}
+    for e in ledger.of("customer"):
+        if not _could_be(index.personas[e.value], task):
+            continue
+        if e.weight < 4.0 and not any(start <= e.start < end for start, end in told):
+            continue
+        people[e.value] += min(e.weight, 4.0)
+        first.setdefault(e.value, e)
+    strong = {p: s for p, s in people.items() if s >= 2.0}
+    specific = {p: s for p, s in strong.items() if p != "customers"} or strong
+    expected = set(index.tasks[task_id].personas) if task_id else set()
+    persona_id = max(
+        sorted(specific), key=lambda p: specific[p] + 1.5 * (p in expected), default=None
+    )
+    fitting = moment is not None and _could_be(index.personas.get(moment.persona), task)
+    if moment and fitting and (persona_id in (None, "customers") or moment.persona in strong):
+        persona_id = moment.persona
+        if moment.persona in first:
+            ids.append(first[moment.persona].id)
+    elif persona_id:
+        ids.append(first[persona_id].id)
+    if moment_item:
+        ids.append(moment_item.id)
+    persona = index.personas[persona_id] if persona_id else None
+    return persona, moment, persona is not None, ids
+
+
+def _could_be(persona: Persona | None, task: Task | None) -> bool:
+    """Whether this kind of person does this task: colleagues' tasks are done by colleagues."""
+    if persona is None or task is None:
+        return persona is not None
+    if task.audience == "internal":
+        return persona.audience == "internal"
+    return persona.audience == "external" or persona.uses_product or persona.id in task.personas
+
+
+def _symptom(
+    ledger: Ledger, index: CatalogIndex, pair: Sequence[str | None]
+) -> Evidence | None:
+    """The statement that carries the reading: quotable and about this task and failure if there is one."""
+    task, failure = pair
+
+    def about(e: Evidence) -> bool:
+        return any(m.key == failure for m, _ in index.failure_cues.find(e.text))
+
+    def rank(e: Evidence) -> tuple[float, int]:
+        about_task = any(m.key == task for m, _ in index.task_cues.find(e.text))
+        return e.weight + 2.5 * about(e) + about_task + 1.5 * (e.value == "quotable"), -e.start
+
+    found = ledger.of("symptom") or ledger.of("impact", "expected", "work")
+    return max(found, key=rank, default=None)

@@ -1,0 +1,25 @@
+"""Ways to write a pitch down. A new one is a module here and a row in `RENDERERS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from translator.models import Pitch
+from translator.render.json import as_json
+from translator.render.markdown import as_markdown
+
+
+class Renderer(NamedTuple):
+    """One output format; `suffix` is the file ending that asks for it."""
+
+    name: str
+    suffix: str
+    media_type: str
+    render: Callable[[Pitch], str]
+
+
+RENDERERS: tuple[Renderer, ...] = (
+    Renderer("md", ".md", "text/markdown; charset=utf-8", as_markdown),
+    Renderer("json", ".json", "application/json", as_json),
+)
