@@ -147,24 +147,28 @@ def check(
     Exit code 1: something must be fixed.
     """
     from translator import wiring
-    from translator.cli_pitch import findings_as_lines
+    from translator.cli_pitch import findings_as_lines, one_ticket
     from translator.intake.decode import decode
+    from translator.render.back_matter import front_of
     from translator.render.json import findings_document
 
     _require_input(context, file)
     loaded = load(context, {"packs": pack})
     payload, place = read_input(file)
     text = decode(payload, place).text
+    front = front_of(text)
     built = wiring.build(loaded)
     ticket = None
     if against is not None:
-        payload, source = read_input(str(against))
-        ticket = built.read(payload, place=source).tickets[0]
-    findings = built.check_text(text, ticket)
+        ticket = one_ticket(built, str(against))
+    findings = built.check_text(front, ticket)
     if as_json:
         print_json(findings_document(findings))
     else:
-        print_text(findings_as_lines(findings, text, place))
+        print_text(findings_as_lines(findings, place))
+    if len(front) < len(text):
+        at = front.count("\n") + 1
+        say(f"{place}:{at}: from here on translator wrote where things come from; not checked.")
     if any(finding.severity == "must" for finding in findings):
         raise typer.Exit(1)
 
@@ -236,11 +240,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if state["debug"]:
             traceback.print_exc()
-        name = type(error).__name__
-        say(
-            f"translator: a defect in translator: {name}: {_one_line(str(error))} "
-            f"Report it with the output of --debug. [{InternalError.code}]"
-        )
+        what = _one_line(f"{type(error).__name__}: {error}").rstrip(".")
+        step = "Report it with the output of --debug."
+        say(f"translator: a defect in translator: {what}. {step} [{InternalError.code}]")
         return InternalError.exit_code
     return code if isinstance(code, int) else 0
 

@@ -222,14 +222,17 @@ def _document(
 def _markdown(pitches: Sequence[Pitch], *, anchors: bool) -> str:
     """Pitches one after another, parted by a rule and named by their tickets."""
     from translator.render import as_markdown
+    from translator.render.back_matter import TITLE_SHOWN
     from translator.render.escape import inline
+    from translator.text import shorten
 
     if len(pitches) == 1:
         return as_markdown(pitches[0], anchors="" if anchors else None)
     parts = []
     for number, (name, pitch) in enumerate(zip(_names(pitches), pitches, strict=True), start=1):
         key = f"{inline(pitch.ticket.key)}: " if pitch.ticket.key else ""
-        heading = f"_Ticket {number} of {len(pitches)} — {key}{inline(pitch.ticket.title)}_"
+        title = inline(shorten(pitch.ticket.title, TITLE_SHOWN))
+        heading = f"_Ticket {number} of {len(pitches)} — {key}{title}_"
         body = as_markdown(pitch, anchors=f"{name}-" if anchors else None)
         parts.append(f"{heading}\n\n{body}")
     return "\n---\n\n".join(parts)

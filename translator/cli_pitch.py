@@ -13,9 +13,9 @@ import typer
 from pydantic import ValidationError
 
 from translator.cli_output import PITCH_LIMIT, Problem, read_input
-from translator.errors import CallerError, PitchUnreadable, TranslatorError
+from translator.errors import CallerError, FileUnusable, PitchUnreadable, TranslatorError
 from translator.intake.result import Intake
-from translator.models import PITCH_SCHEMA, Finding, Pitch
+from translator.models import PITCH_SCHEMA, Finding, Pitch, Ticket
 
 if TYPE_CHECKING:
     from translator.wiring import App
@@ -76,6 +76,19 @@ def _progress(total: int, quiet: bool) -> Iterator[_Advance]:
         yield lambda: bar.advance(task)
 
 
+def one_ticket(app: App, file: str) -> Ticket:
+    """The only ticket in a file. Raises the errors of intake, and FileUnusable for several."""
+    payload, place = read_input(file)
+    tickets = app.read(payload, place=place).tickets
+    if len(tickets) > 1:
+        raise FileUnusable(
+            f"this holds {len(tickets)} tickets; a note is checked against one.",
+            place=place,
+            next_step="Hand in that ticket alone.",
+        )
+    return tickets[0]
+
+
 def read_pitch(file: str) -> Pitch:
     """The pitch in a JSON file, or on standard input for "-". Raises PitchUnreadable."""
     payload, place = read_input(file, limit=PITCH_LIMIT)
@@ -122,15 +135,14 @@ def answered(app: App, pitch: Pitch, fills: dict[str, str], by: str) -> Pitch:
     return asyncio.run(app.answer(pitch, fills, by=by, now=datetime.now(UTC)))
 
 
-def findings_as_lines(findings: Sequence[Finding], text: str, place: str) -> str:
-    """One line for each finding, with its line and column where it has a span, and a summary."""
+def findings_as_lines(findings: Sequence[Finding], place: str) -> str:
+    """One line for each finding, with line and column where it has them, and a summary."""
     lines = []
     for finding in findings:
         at = place
-        if finding.start is not None:
-            line = text.count("\n", 0, finding.start) + 1
-            column = finding.start - (text.rfind("\n", 0, finding.start) + 1) + 1
-            at = f"{place}:{line}:{column}"
+        if finding.where.startswith("line "):  # offsets count from the start of that line
+            column = "" if finding.start is None else f":{finding.start + 1}"
+            at = f"{place}:{finding.where.removeprefix('line ')}{column}"
         advice = f" {finding.fix}" if finding.fix else ""
         lines.append(f"{at}: {finding.severity} {finding.check}: {finding.message}{advice}")
     counts = {s: sum(f.severity == s for f in findings) for s in ("must", "should", "info")}

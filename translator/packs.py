@@ -22,6 +22,7 @@ from translator.catalog.loading import (
     Entry,
     Layer,
     ValuePath,
+    one_line,
     suggestion,
     unknown_section,
 )
@@ -180,7 +181,7 @@ def _pack_name(source: _Source, folder_name: str) -> str:
     for key, value in content.items():
         if key not in known:
             raise PackInvalid(
-                f"unknown key “{key}”.",
+                f"unknown key “{one_line(key)}”.",
                 place=_place(source, (key,)),
                 next_step=suggestion(key, known),
             )
@@ -301,7 +302,7 @@ class _Reader:
     def _broken(self, event: yaml.Event, message: str, step: str) -> PackInvalid:
         mark = event.start_mark
         where = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-        return PackInvalid(f"{message}.", place=self._label + where, next_step=step)
+        return PackInvalid(f"{one_line(message)}.", place=self._label + where, next_step=step)
 
     def _mark(self, event: yaml.Event, path: ValuePath) -> None:
         if self._lines is not None and event.start_mark:

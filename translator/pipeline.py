@@ -49,9 +49,7 @@ class Pipeline:
         )
         grounded = ground(draft, ledger, texts, known_words=self._known_words)
         findings = grounded.findings + run_checks(
-            subject_of_pitch(
-                grounded.draft, ledger, texts, self.index, findings_spans=grounded.spans
-            )
+            subject_of_pitch(grounded.draft, ledger, texts, self.index, spans=grounded.spans)
         )
         questions = grounded.draft.questions + grounded.questions
         return Pitch(

@@ -109,7 +109,8 @@ class PhraseMatcher:
 def _joined(text: str, window: list[tuple[int, int, str]]) -> bool:
     """Whether only spaces and hyphens stand between the words: a full stop or a comma parts a phrase."""
     return all(
-        text[a[1] : b[0]].strip(" \t-‐‑–/\n") == "" for a, b in zip(window, window[1:], strict=False)
+        text[a[1] : b[0]].strip(" \t-‐‑–/\n") == ""
+        for a, b in zip(window, window[1:], strict=False)
     )
 
 

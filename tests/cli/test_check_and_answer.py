@@ -29,7 +29,7 @@ def test_invented_number_is_found_against_the_ticket(run: Run, ticket: Path) -> 
     assert result.err == ""
     lines = [line for line in result.out.splitlines() if "must invented-number" in line]
     assert len(lines) == 1
-    assert lines[0].startswith("note.md:1:")
+    assert lines[0].startswith(f"note.md:1:{INVENTED.index('4,200') + 1}: ")
 
 
 def test_findings_as_json(run: Run, ticket: Path) -> None:
@@ -40,6 +40,26 @@ def test_findings_as_json(run: Run, ticket: Path) -> None:
     findings = [Finding.model_validate_json(json.dumps(f)) for f in document["findings"]]
     assert "invented-number" in {f.check for f in findings}
     assert result.code == 1
+
+
+def test_a_rendered_pitch_is_checked_up_to_its_back(run: Run, ticket: Path) -> None:
+    """What translator itself wrote about sources holds offsets and times, and no claims."""
+    run("translate", ticket, "-o", "pitch.md", "-q")
+    result = run("check", "pitch.md", "--against", ticket)
+    text = Path("pitch.md").read_text(encoding="utf-8")
+    back = text[: text.index("<details>")].count("\n") + 1
+    assert result.only_line.startswith(f"pitch.md:{back}: ")
+    places = [line.split(":")[1] for line in result.out.splitlines()]
+    assert all(int(place) < back for place in places if place.isdigit())
+
+
+def test_a_note_is_checked_against_one_ticket(run: Run) -> None:
+    """A backlog is no ticket: which row is meant would be a guess."""
+    rows = "Summary,Issue key,Description\nA b,X-1,Login fails.\nC d,X-2,Search fails.\n"
+    Path("backlog.csv").write_text(rows, encoding="utf-8")
+    result = run("check", "-", "--against", "backlog.csv", stdin=GOOD)
+    assert result.code == 3
+    assert "2 tickets" in result.only_line
 
 
 def _pitch(run: Run, ticket: Path) -> Pitch:

@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from tests.render.pitch_example import example_pitch, say
 from translator.models import Block, Finding, Pitch, ReplacedTerm, Sentence
 from translator.render import RENDERERS, as_markdown
+from translator.render.back_matter import front_of
 from translator.render.escape import code_span, fence, inline
 
 SNAPSHOT = Path(__file__).parent / "pitch_example.md"
@@ -124,6 +125,17 @@ def test_two_pitches_in_one_document_keep_their_links_apart() -> None:
     html = _commonmark().render(text)
     assert set(re.findall(r'href="#([^"]+)"', html)) <= set(re.findall(r'<a id="([^"]+)">', html))
     assert all(a.startswith("harb-12-") for a in re.findall(r'<a id="([^"]+)">', html))
+
+
+def test_terminal_gets_neither_links_nor_folds() -> None:
+    """Without anchors the page is headings, lists and text: all that a terminal can show."""
+    text = as_markdown(example_pitch(), anchors=None)
+    assert "<" not in text
+    assert "](" not in text
+    assert "]: #" not in text
+    assert "(e1)" in text
+    assert "\n## Evidence\n" in text
+    assert "\n## Technical note\n" in text
 
 
 def test_evidence_behind_a_formula_is_shown_too() -> None:
@@ -333,6 +345,9 @@ def test_no_escape_sequence_survives_a_fence() -> None:
         ("a -> b > c", "a -> b > c"),
         ("2 * 3", "2 \\* 3"),
         ("R&D at 5 pm", "R&D at 5 pm"),
+        ("~40 % in <1 s, a <= b (~3)", "~40 % in <1 s, a <= b (~3)"),
+        ("~40~ and ~~5~~", "~40\\~ and \\~\\~5\\~\\~"),
+        ("a<b", "a&lt;b"),
         ("issue #12", "issue #12"),
         ("(see https://x.example/a).", "(see `https://x.example/a`)."),
         ("  many \t spaces\n here ", "many spaces here"),
@@ -341,6 +356,15 @@ def test_no_escape_sequence_survives_a_fence() -> None:
 def test_ordinary_text_stays_readable_as_it_is(text: str, markdown: str) -> None:
     """Only what would have an effect is escaped."""
     assert inline(text) == markdown
+
+
+def test_front_ends_where_the_folds_begin() -> None:
+    """The front of a pitch is what a person may edit; other texts are all front."""
+    page = as_markdown(example_pitch())
+    assert page.startswith(front_of(page))
+    assert front_of(page).rstrip().endswith('--by "support"`.')
+    own = "# Mine\n\n<details>\n<summary>Evidence</summary>\n\nMy own words.\n\n</details>\n"
+    assert front_of(own) == own
 
 
 def test_code_span_holds_backticks() -> None:

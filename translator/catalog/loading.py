@@ -147,7 +147,7 @@ class _Problem(NamedTuple):
         layer, index = self.entry.last if self.of_last else self.entry.place(self.path)
         more = f" ({others} more in this catalog.)" if others else ""
         return PackInvalid(
-            self.message,
+            one_line(self.message),
             place=layer.lines(self.section, index, self.path),
             next_step=self.next_step + more,
         )
@@ -179,8 +179,13 @@ def build_catalog(layers: Sequence[Layer]) -> Catalog:
 def unknown_section(name: str, place: str) -> PackInvalid:
     """The error for a section no catalog has."""
     return PackInvalid(
-        f"unknown section “{name}”.", place=place, next_step=suggestion(name, SECTIONS)
+        f"unknown section “{one_line(name)}”.", place=place, next_step=suggestion(name, SECTIONS)
     )
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks: a message is a single line whatever a pack holds."""
+    return " ".join(text.split())
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
@@ -206,7 +211,7 @@ def _merge(layers: Sequence[Layer]) -> dict[str, dict[tuple[str, ...], _Merged]]
                     merged[section][key] = _Merged(layer, index, fields)
                 elif known.last[0] is layer:
                     raise PackInvalid(
-                        f"“{' / '.join(key)}” stands in “{section}” more than once.",
+                        f"“{one_line(' / '.join(key))}” stands in “{section}” more than once.",
                         place=layer.lines(section, index, ()),
                         next_step=f"It is also at {layer.lines(section, known.last[1], ())}.",
                     )

@@ -11,6 +11,7 @@ from string import Formatter
 from typing import NamedTuple
 
 from translator.catalog.models import PLACEHOLDERS
+from translator.text import shorten
 
 TASK_PLACEHOLDERS: frozenset[str] = frozenset({"verb", "gerund", "noun", "nouns"})
 
@@ -60,9 +61,9 @@ _FROM_TWO = (
     "zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
     "sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 )
-# Matched on lower-case text. "one" stands for a thing as often as for a count; where it counts
+# For lower-case text. "one" stands for a thing as often as for a count; where it counts
 # nothing it is let through, as is the "double" of a double charge.
-_NUMBER_WORD = re.compile(
+NUMBER_WORD = re.compile(
     r"\d|[²³¹¼-¾⁰-₉⅐-↋①-⓿❶-➓㉈-㊿]"
     r"|\b(?=[a-z])(?:"
     r"(?<!\bno )(?<!this )(?<!that )(?<!\bthe )(?<!\beach )(?<!every )(?<!which )"
@@ -78,10 +79,11 @@ _PLURAL_VERB = re.compile(r"(\{personas\} |\bthey |\bwho )?\{(happens|cured)\}")
 
 def phrase_problems(text: str, allowed: frozenset[str]) -> Iterator[PhraseProblem]:
     """What keeps `text` out of a pitch: a typed number, or a placeholder it may not hold."""
-    number = _NUMBER_WORD.search(text.lower())
+    number = NUMBER_WORD.search(text.lower())
     if number:
         yield PhraseProblem(
-            f"“{number.group()}” is a number; a phrase of the catalog may not state one: “{text}”.",
+            f"“{number.group()}” is a number; a phrase of the catalog may not state one: "
+            f"“{shorten(text, 80)}”.",
             "Say it without a number; the pitch puts in the numbers of the ticket.",
         )
     if "{" not in text and "}" not in text:
@@ -89,7 +91,9 @@ def phrase_problems(text: str, allowed: frozenset[str]) -> Iterator[PhraseProble
     try:
         parts = [(name, spec, how) for _, name, spec, how in Formatter().parse(text)]
     except ValueError:
-        yield PhraseProblem(f"a brace is not closed or not opened in “{text}”.", _names(allowed))
+        yield PhraseProblem(
+            f"a brace is not closed or not opened in “{shorten(text, 80)}”.", _names(allowed)
+        )
         return
     for name, spec, how in parts:
         if name is None:

@@ -16,17 +16,20 @@ _WALL = 4
 _ITEMS_IN_SCOPE = 3  # one fix, one alert, one full-path test
 
 _FINISH = re.compile(
-    r"\b(?:finish line|done when|done means|definition of done|acceptance|finished when|we stop when|"
+    r"\b(?:finish line|done when|done means|definition of done|acceptance|finished when|"
+    r"we stop when|"
     r"complete when|success (?:is|means|looks)|it is done|counts as done)\b",
     re.IGNORECASE,
 )
 _REVIEW = re.compile(
-    r"\b(?:review(?:ed)? (?:date|on|it|this|in|after|again|the)|check back|look at it again|revisit|"
+    r"\b(?:review(?:ed)? (?:date|on|it|this|in|after|again|the)|check back|look at it again|"
+    r"revisit|"
     r"we meet again|read the number again)\b",
     re.IGNORECASE,
 )
 _OWNER = re.compile(
-    r"\b(?:owner|owned by|owns|keeps (?:this|the) note|updates (?:this|the) note|responsible|led by|"
+    r"\b(?:owner|owned by|owns|keeps (?:this|the) note|updates (?:this|the) note|responsible|"
+    r"led by|"
     r"maintained by|assigned to|in charge)\b",
     re.IGNORECASE,
 )
@@ -38,10 +41,13 @@ _LARGE = re.compile(
     re.IGNORECASE,
 )
 _TASK = re.compile(
-    r"(?:we (?:will|should|need to) )?(?:add|adopt|automate|build|bump|change|clean|configure|convert|"
+    r"(?:we (?:will|should|need to) )?(?:add|adopt|automate|build|bump|change|clean|configure|"
+    r"convert|"
     r"create|decouple|delete|deploy|drop|enable|extract|fix|implement|improve|increase|install|"
-    r"instrument|integrate|introduce|investigate|merge|migrate|move|optimi[sz]e|patch|port|provision|"
-    r"reduce|refactor|remove|rename|replace|restructure|rewrite|rotate|set up|simplify|split|switch|"
+    r"instrument|integrate|introduce|investigate|merge|migrate|move|optimi[sz]e|patch|port|"
+    r"provision|"
+    r"reduce|refactor|remove|rename|replace|restructure|rewrite|rotate|set up|simplify|split|"
+    r"switch|"
     r"test|tune|update|upgrade|use|wire|write)\b",
     re.IGNORECASE,
 )
@@ -86,10 +92,10 @@ def several_numbers(subject: Subject) -> Iterator[Hit]:
     if len(lines) > 1:
         yield Hit("more than one number line competes for attention.", list(lines.values())[1])
         return
-    told = [p for p in subject.told if p.role not in ("proof", "review", "owner", "scope", "finish")]
-    seen = {
-        (f.quantity.value, f.quantity.unit) for p in told for f in _quantities(p) if f.quantity
-    }
+    told = [
+        p for p in subject.told if p.role not in ("proof", "review", "owner", "scope", "finish")
+    ]
+    seen = {(f.quantity.value, f.quantity.unit) for p in told for f in _quantities(p) if f.quantity}
     if len(seen) >= _MANY_NUMBERS:
         yield Hit(f"the note carries {len(seen)} different numbers.")
 
@@ -114,14 +120,18 @@ def unrepeatable_number(subject: Subject) -> Iterator[Hit]:
         words = [w for w in WORD.findall(part.text) if w.isalpha() and len(w) > 2]
         if found and not named and not words:
             yield Hit("nothing says what the number counts.", part, found[0].start, found[0].end)
-        elif found and not windowed and not any(f.quantity and f.quantity.unit for f in found):
-            if not _WINDOW.search(part.text):
-                message = "nothing says over which time the number was counted."
-                yield Hit(message, part, found[0].start, found[0].end)
+        elif found and not (windowed or _measured(found) or _WINDOW.search(part.text)):
+            message = "nothing says over which time the number was counted."
+            yield Hit(message, part, found[0].start, found[0].end)
+
+
+def _measured(found: list[Found]) -> bool:
+    return any(f.quantity is not None and f.quantity.unit for f in found)
 
 
 _WINDOW = re.compile(
-    r"\b(?:a|an|per|each|every|last|this|past|in|since|during|over|within) (?:the )?(?:last |past )?"
+    r"\b(?:a|an|per|each|every|last|this|past|in|since|during|over|within) (?:the )?(?:last |"
+    r"past )?"
     r"(?:\w+ )?(?:minute|hour|day|night|week|month|quarter|year|sprint|release|demo|shift)s?\b"
     r"|\b(?:daily|weekly|monthly|quarterly|yearly|today)\b|/\s?(?:day|week|month|year|d|wk|mo)\b",
     re.IGNORECASE,
@@ -163,7 +173,9 @@ def no_review_date(subject: Subject) -> Iterator[Hit]:
 
 def no_owner(subject: Subject) -> Iterator[Hit]:
     """Nobody is named who keeps the note up to date."""
-    yield from _missing(subject, "owner", "note.owner", _OWNER, "nobody keeps this note up to date.")
+    yield from _missing(
+        subject, "owner", "note.owner", _OWNER, "nobody keeps this note up to date."
+    )
 
 
 def _missing(

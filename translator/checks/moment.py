@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from translator.checks.rule import Check, Hit
-from translator.checks.subject import Part, Subject
+from translator.checks.subject import Part, Subject, vetted
 
 _PERSON_NOUN = re.compile(
     r"\b(?:prospects?|buyers?|shoppers?|guests?|patients?|students?|teachers?|drivers?|merchants?|"
@@ -25,11 +26,13 @@ _EVERYONE = re.compile(
     r"(?! (?:who|that|whose|on|in|at|with|during|trying|from|of)\b)",
     re.IGNORECASE,
 )
-_NOT_EVERYONE = re.compile(r"\b(?:not|nearly|almost|so|tell|let|lets|hi|hello)\s+$", re.IGNORECASE)
+_NOT_EVERYONE = re.compile(r"\b(?:not|nearly|almost|tell|let|lets|hi|hello)\s+$", re.IGNORECASE)
 _WHEN = re.compile(
     r"\b(?:during|while|whenever|when|checkout|renewal|launch day|month[- ]end|quarter[- ]end|"
-    r"year[- ]end|first (?:day|week|visit)|onboarding|live demo|in a demo|in demos|trial|every time|"
-    r"each time|at the (?:start|end|door|counter|till)|right (?:before|after)|just (?:before|after)|"
+    r"year[- ]end|first (?:day|week|visit)|onboarding|live demo|in a demo|in demos|trial|"
+    r"every time|"
+    r"each time|at the (?:start|end|door|counter|till)|right (?:before|after)|just (?:before|"
+    r"after)|"
     r"on (?:mondays?|the first day)|in the middle of|before the|after the)\b",
     re.IGNORECASE,
 )
@@ -60,7 +63,9 @@ def everyone(subject: Subject) -> Iterator[Hit]:
     for part in subject.story:
         for match in part.matches(_EVERYONE):
             if not _NOT_EVERYONE.search(part.text[: match.start()]):
-                yield Hit(f"“{match.group().strip()}” is nobody in particular.", part, *match.span())
+                yield Hit(
+                    f"“{match.group().strip()}” is nobody in particular.", part, *match.span()
+                )
                 break
         else:
             bare = part.text.strip(" .").lower()
@@ -92,7 +97,9 @@ def several_tasks(subject: Subject) -> Iterator[Hit]:
     """More than one thing a customer tries to do."""
     tasks = subject.index.tasks
     if subject.draft is not None:
-        parts = [p for p in subject.told if p.where in ("one_breath", "moment.task", "moment.wrong")]
+        parts = [
+            p for p in subject.told if p.where in ("one_breath", "moment.task", "moment.wrong")
+        ]
     else:
         parts = list(subject.of("title", "headline", "task", "moment", "wrong", "body"))[:12]
     seen: dict[str, str] = {}
@@ -102,9 +109,13 @@ def several_tasks(subject: Subject) -> Iterator[Hit]:
             for match, strong in subject.index.task_cues.find(part.text)
             if strong and tasks[match.key].audience == "external" and part.free(*match.span)
         ]
-        for one, two in zip(found, found[1:], strict=False):
+        for one, two in pairwise(found):
             between = part.text[one.span.end : two.span.start]
-            if one.key != two.key and one.span.end <= two.span.start and _JOINING.fullmatch(between):
+            if (
+                one.key != two.key
+                and one.span.end <= two.span.start
+                and _JOINING.fullmatch(between)
+            ):
                 both = part.text[one.span.start : two.span.end]
                 message = f"“{both}” are two customer tasks."
                 yield Hit(message, part, one.span.start, two.span.end)
@@ -118,29 +129,33 @@ def several_tasks(subject: Subject) -> Iterator[Hit]:
 # A name of code, by its shape. Products that are written with inner capitals are not code.
 _CODE = re.compile(
     r"\b[a-z][a-z0-9]*(?:[A-Z][a-z0-9]+)+\b(?:\(\))?"
-    r"|\b(?:[A-Z][a-z0-9]+)+(?:Service|Manager|Handler|Controller|Exception|Error|Factory|Client|Impl|"
+    r"|\b(?:[A-Z][a-z0-9]+)+(?:Service|Manager|Handler|Controller|Exception|Error|Factory|Client|"
+    r"Impl|"
     r"Worker|Queue|Cache|Store|Provider|Adapter|Config|Repository|Context|Builder|Listener)s?\b"
     r"|\b[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+\b(?:\(\))?"
     r"|(?<![\w.])[A-Za-z]\w*(?:\.\w+)*\(\)"
     r"|(?<![\w/:.-])/?(?:[\w-]+/)+[\w-]+\.[a-z]{1,5}\b"
-    r"|(?<![\w-])[\w-]+\.(?:py|java|js|ts|tsx|go|rb|yaml|yml|json|xml|conf|sql|sh|kt|cpp|ini|toml)\b"
+    r"|(?<![\w-])[\w-]+\.(?:py|java|js|ts|tsx|go|rb|yaml|yml|json|xml|conf|sql|sh|kt|cpp|ini|"
+    r"toml)\b"
     r"|(?<![\w-])(?!self-|full-|customer-|in-|food-|room-|after-)[a-z]+(?:-[a-z]+)*-"
     r"(?:service|svc|api|worker|daemon|srv|proxy|gateway|backend)\b"
 )
 _DOTTED = re.compile(r"(?<![\w@/.])[a-z]\w*(?:\.[a-z]\w*){2,}\b(?![@/])")
-_BRANDS = frozenset(
-    "iphone ipad ios ipados macos ebay ecommerce itunes icloud imessage javascript node.js "
-    "vue.js next.js".split()  # noqa: SIM905
-)
+_BRANDS_TEXT = """
+iphone ipad ios ipados macos ebay ecommerce itunes icloud imessage javascript node.js vue.js
+next.js
+"""
+_BRANDS = frozenset(_BRANDS_TEXT.split())
 _DOMAIN = re.compile(r"^www\.|\.(?:com|org|net|io|dev|co|app|example|eu|de|uk)$")
 
 
 def internal_name(subject: Subject) -> Iterator[Hit]:
     """Service names and code in what a customer-facing reader meets."""
     products = {p.name.lower() for p in subject.index.catalog.products if not p.internal}
+    internal = any(p.internal for p in subject.index.catalog.products)
     for part in subject.story:
         places: dict[int, tuple[int, str]] = {}
-        for found in subject.index.internal_names.find(part.text):
+        for found in subject.index.internal_names.find(part.text) if internal else ():
             places[found.span.start] = (found.span.end, "a name only your company uses")
         for pattern in (_CODE, _DOTTED):
             for match in pattern.finditer(part.text):
@@ -154,16 +169,17 @@ def internal_name(subject: Subject) -> Iterator[Hit]:
 
 def jargon(subject: Subject) -> Iterator[Hit]:
     """Engineering terms in what a customer-facing reader meets; each term once."""
-    seen: set[str] = set()
+    seen = set(vetted(subject.index).terms) if subject.draft is not None else set()
     for part in subject.story:
         for found in subject.index.glossary_terms.find(part.text):
             words = found.span.of(part.text)
-            if found.key in seen or not part.free(*found.span):
+            # One surface may have a reading for each context; a name of code is told as such.
+            if words.lower() in seen or _CODE.fullmatch(words) or not part.free(*found.span):
                 continue
             entry = subject.index.glossary[found.key]
             says = {k.lower(): v for k, v in entry.forms.items()}.get(words.lower())
             fix = f"Say “{says}”." if says else f"Say what the customer sees: {entry.moment}."
-            seen.add(found.key)
+            seen.add(words.lower())
             yield Hit(f"“{words}” is an engineer's word.", part, *found.span, fix=fix)
 
 

@@ -1,7 +1,7 @@
-"""Reads a note that a person wrote: its sentences, what each is for, and what is not theirs to judge.
+"""Reads a note that a person wrote: its sentences, what each is for, what is not theirs to judge.
 
-Plain text and Markdown alike. A label ("Owner:", a table row, a bold word) or a heading says what the
-words after it are for; the sections that a rendered pitch folds away are read as quiet.
+Plain text and Markdown alike. A label ("Owner:", a table row, a bold word) or a heading says what
+the words after it are for; the sections that a rendered pitch folds away are read as quiet.
 """
 
 from __future__ import annotations
@@ -15,29 +15,35 @@ from translator.checks.subject import BLANK, Part, Subject
 from translator.models import Ledger
 from translator.text import Span, sentences
 
-_LABELS: dict[str, str] = {
-    "customer": "customer", "persona": "customer", "who": "customer", "who feels it": "customer",
-    "who feels it first": "customer", "task": "task", "customer task": "task", "job": "task",
-    "moment": "moment", "customer moment": "moment", "when": "moment", "when it hurts": "moment",
-    "what goes wrong": "wrong", "what goes wrong today": "wrong", "goes wrong": "wrong",
-    "wrong": "wrong", "wrong today": "wrong", "problem": "wrong", "the problem": "wrong",
-    "today": "wrong", "symptom": "wrong", "effect": "effect", "impact": "effect",
-    "effect on sales": "effect", "effect on support": "effect", "effect on sales and support": "effect",
-    "effect on sales/support": "effect", "number": "number", "the number": "number",
-    "one number": "number", "the one number": "number", "metric": "number", "needle": "number",
-    "your number": "number", "number, today → target": "number", "number today → target": "number",
-    "number today": "number", "proof": "proof", "evidence": "evidence", "sales story": "proof",
-    "support case": "proof", "sales": "framing", "support": "framing", "scope": "scope", "fix": "scope",
-    "the fix": "scope", "finish": "finish", "finish line": "finish", "done when": "finish",
-    "done": "finish", "definition of done": "finish", "acceptance": "finish",
-    "acceptance criteria": "finish", "success": "finish", "review": "review", "review date": "review",
-    "review on": "review", "owner": "owner", "note owner": "owner", "the ask": "ask", "ask": "ask",
-    "constraint": "body", "bet": "bet", "the bet": "bet", "outcome": "outcome", "lever": "lever",
-    "what changes": "framing", "question": "question", "questions": "question",
-    "open questions": "question", "technical note": "technical", "technical detail": "technical",
-    "technical details": "technical", "checks": "evidence", "findings": "evidence",
-    "you may hear": "framing", "planning note": "body", "story": "story", "story with data": "story",
-}  # fmt: skip
+# What a label may be called, for each role; parted by semicolons.
+_CALLED: dict[str, str] = {
+    "customer": "customer; persona; who; who feels it; who feels it first",
+    "task": "task; customer task; job",
+    "moment": "moment; customer moment; when; when it hurts",
+    "wrong": "what goes wrong; what goes wrong today; goes wrong; wrong; wrong today; problem; the "
+    "problem; today; symptom",
+    "effect": "effect; impact; effect on sales; effect on support; effect on sales and support; "
+    "effect on sales/support",
+    "number": "number; the number; one number; the one number; metric; needle; your number; "
+    "number, today → target; number today → target; number today",
+    "proof": "proof; sales story; support case",
+    "evidence": "evidence; checks; findings",
+    "framing": "sales; support; what changes; you may hear",
+    "scope": "scope; fix; the fix",
+    "finish": "finish; finish line; done when; done; definition of done; acceptance; acceptance "
+    "criteria; success",
+    "review": "review; review date; review on",
+    "owner": "owner; note owner",
+    "ask": "the ask; ask",
+    "body": "constraint; planning note",
+    "bet": "bet; the bet",
+    "outcome": "outcome",
+    "lever": "lever",
+    "question": "question; questions; open questions",
+    "technical": "technical note; technical detail; technical details",
+    "story": "story; story with data",
+}
+_LABELS = {name.strip(): role for role, names in _CALLED.items() for name in names.split(";")}
 
 _LABEL = re.compile(
     r"(?:[*_]{1,3})?([A-Za-z][A-Za-z/, →-]{1,34}?)(?:[*_]{1,3})?\s?[:：](?:[*_]{1,3})?(?:\s+|$)"
@@ -48,7 +54,9 @@ _SETEXT = re.compile(r"[=-]{3,}[ \t]*$")
 _LIST = re.compile(r"(?:[-*+•]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
 _FENCE = re.compile(r"(?:```|~~~)")
 _ROW_LINE = re.compile(r"\|?[ \t:|-]+\|[ \t:|-]*$")
-_TAG = re.compile(r"</?(?:details|summary|sup|sub|a|br|b|i|em|strong)\b[^<>]{0,200}>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:details|summary|sup|sub|a|br|b|i|em|strong)\b[^<>]{0,200}>", re.IGNORECASE
+)
 _SHIELDS = (
     re.compile(r"[“„][^”“„]{0,600}[”“]|\"[^\"\n]{0,600}\""),
     BLANK,
@@ -92,7 +100,11 @@ def subject_of_text(
                 Part(where, words, line.role, "claim", (), shielded, offset, line.item, line.label)
             )
         if line.label and not said:
-            parts.append(Part(where, "", line.role, "blank", offset=line.span.start - begin, label=line.label))
+            parts.append(
+                Part(
+                    where, "", line.role, "blank", offset=line.span.start - begin, label=line.label
+                )
+            )
     return Subject(tuple(parts), index, None, ledger, sources or {}, frozenset(labels))
 
 
@@ -133,12 +145,23 @@ def _lines(text: str) -> Iterator[tuple[int, int, Line]]:
         folded = folded and "</details" not in words.lower()
 
 
+_SECTIONS = (
+    ("technical", "technical"),
+    ("evidence", "evidence"),
+    ("question", "question"),
+    ("check", "evidence"),
+    ("finish", "finish"),
+    ("proof", "proof"),
+    ("moment", "moment"),
+    ("scope", "scope"),
+    ("story", "story"),
+)
+
+
 def section_of(title: str) -> str:
     """The role of the lines under a heading that is no label itself."""
     words = title.lower()
-    for key, role in (("technical", "technical"), ("evidence", "evidence"), ("question", "question"),
-                      ("check", "evidence"), ("finish", "finish"), ("proof", "proof"),
-                      ("moment", "moment"), ("scope", "scope"), ("story", "story")):  # fmt: skip
+    for key, role in _SECTIONS:
         if key in words:
             return role
     return "body"

@@ -9,24 +9,47 @@ from translator.checks.rule import Check, Hit
 from translator.checks.subject import Subject
 
 # Shapes published by the issuers of these keys; the value itself is never repeated in a finding.
-_SECRETS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("a private key", re.compile(r"-----BEGIN (?:[A-Z]{2,10} ){0,3}PRIVATE KEY(?: BLOCK)?-----")),
-    ("an AWS access key", re.compile(r"\b(?:AKIA|ASIA|AGPA|AIDA|AROA)[A-Z0-9]{16}\b")),
-    ("a GitHub token", re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_\w{22,255})\b")),
-    ("a GitLab token", re.compile(r"\bglpat-[\w-]{20,64}")),
-    ("a Slack token", re.compile(r"\bxox[abeoprs]-[A-Za-z0-9-]{10,200}")),
-    ("a Slack webhook", re.compile(r"hooks\.slack\.com/services/T\w{6,20}/B\w{6,20}/\w{16,40}")),
-    ("a Stripe key", re.compile(r"\b(?:sk|rk|pk|whsec)_(?:(?:live|test)_)?[A-Za-z0-9]{10,120}\b")),
-    ("an API key", re.compile(r"\bsk-(?:ant-|proj-|or-)?[A-Za-z0-9_-]{20,200}")),
-    ("a Google API key", re.compile(r"\bAIza[\w-]{35}")),
-    ("an npm token", re.compile(r"\bnpm_[A-Za-z0-9]{30,64}\b")),
-    ("a SendGrid key", re.compile(r"\bSG\.[\w-]{16,64}\.[\w-]{16,64}")),
-    ("a signed token", re.compile(r"\beyJ[\w-]{8,2000}\.eyJ[\w-]{8,4000}\.[\w-]{8,2000}")),
-    ("a bearer token", re.compile(r"\bbearer\s+(?=[A-Za-z0-9._~+/-]{0,80}\d)[A-Za-z0-9._~+/-]{16,2000}", re.IGNORECASE)),
-    ("a password in an address", re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://[^\s:/@]{1,64}:[^\s:/@]{3,128}@")),
-)  # fmt: skip
+_SECRETS: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    # what it is · letters it cannot be without · its shape
+    ("a private key", ("PRIVATE KEY",), r"-----BEGIN (?:[A-Z]{2,10} ){0,3}PRIVATE KEY"),
+    (
+        "an AWS access key",
+        ("AKIA", "ASIA", "AGPA", "AIDA", "AROA"),
+        r"\b(?:AKIA|ASIA|AGPA|AIDA|AROA)[A-Z0-9]{16}\b",
+    ),
+    ("a GitHub token", ("gh",), r"\b(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_\w{22,255})\b"),
+    ("a GitLab token", ("glpat-",), r"\bglpat-[\w-]{20,64}"),
+    ("a Slack token", ("xox",), r"\bxox[abeoprs]-[A-Za-z0-9-]{10,200}"),
+    (
+        "a Slack webhook",
+        ("hooks.slack",),
+        r"hooks\.slack\.com/services/T\w{6,20}/B\w{6,20}/\w{16,40}",
+    ),
+    (
+        "a Stripe key",
+        ("sk_", "rk_", "pk_", "whsec_"),
+        r"\b(?:sk|rk|pk|whsec)_(?:(?:live|test)_)?[A-Za-z0-9]{10,120}\b",
+    ),
+    ("an API key", ("sk-",), r"\bsk-(?:ant-|proj-|or-)?(?=[\w-]{0,199}\d)[A-Za-z0-9_-]{20,200}"),
+    ("a Google API key", ("AIza",), r"\bAIza[\w-]{35}"),
+    ("an npm token", ("npm_",), r"\bnpm_[A-Za-z0-9]{30,64}\b"),
+    ("a SendGrid key", ("SG.",), r"\bSG\.[\w-]{16,64}\.[\w-]{16,64}"),
+    ("a signed token", ("eyJ",), r"\beyJ[\w-]{8,2000}\.eyJ[\w-]{8,4000}\.[\w-]{8,2000}"),
+    (
+        "a bearer token",
+        ("earer ",),
+        r"\b[Bb]earer\s+(?=[\w.~+/-]{0,80}\d)[\w.~+/-]{16,2000}",
+    ),
+    (
+        "a password in an address",
+        ("://",),
+        r"\b[a-z][\w+.-]{1,15}://[^\s:/@]{1,64}:[^\s:/@]{3,128}@",
+    ),
+)
+_SHAPES = tuple((name, letters, re.compile(shape)) for name, letters, shape in _SECRETS)
 _ASSIGNED = re.compile(
-    r"(?:pass(?:word|wd|phrase)?|pwd|secret|api[_-]?key|access[_-]?key|auth[_-]?token|client[_-]?secret|"
+    r"(?:pass(?:word|wd|phrase)?|pwd|secret|api[_-]?key|access[_-]?key|auth[_-]?token|"
+    r"client[_-]?secret|"
     r"token)[\"']?\s{0,3}(=|:)\s{0,3}[\"']?([^\s\"',;<>(){}\[\]]{6,200})",
     re.IGNORECASE,
 )
@@ -35,14 +58,18 @@ _PLACEHOLDER = re.compile(
     r"required|missing|expired|invalid|unknown|[a-z_.]+\(.*)$",
     re.IGNORECASE,
 )
-_EMAIL = re.compile(r"(?<![\w.+/:-])([\w.+-]{1,64})@((?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24})\b")
-# Mailboxes of a role belong to nobody; "git@" is how repositories are addressed.
-_SHARED_BOX = frozenset(
-    "support info sales help helpdesk noreply no-reply donotreply do-not-reply admin billing "
-    "security hello team contact ops dev git postmaster abuse press jobs office".split()  # noqa: SIM905
+_EMAIL = re.compile(
+    r"(?<![\w.+/:-])([\w.+-]{1,64})@((?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24})\b"
 )
+# Mailboxes of a role belong to nobody; "git@" is how repositories are addressed.
+_SHARED_BOX_TEXT = """
+support info sales help helpdesk noreply no-reply donotreply do-not-reply admin billing
+security hello team contact ops dev git postmaster abuse press jobs office
+"""
+_SHARED_BOX = frozenset(_SHARED_BOX_TEXT.split())
 _PHONE = re.compile(
-    r"(?<![\w.:+-])\+[1-9]\d{0,2}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]?\d{2,4}){2,4}(?![\w:-])"
+    r"(?<![\w.:+-])\+[1-9]\d{0,2}[ .-]?(?:\(\d{1,4}\)[ .-]?)?"
+    r"\d{1,4}(?:[ .-]?\d{2,4}){2,4}(?![\w:-])"
     r"|(?<![\w.:-])(?:\(\d{3}\) ?|\d{3}-)\d{3}-\d{4}(?![\w.:-])"
 )
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")
@@ -50,6 +77,7 @@ _CARD = re.compile(
     r"(?<![\w.-])(?:[456]\d{3}|2[2-7]\d\d)([ -]?)\d{4}\1\d{4}\1\d{4}(?![\w.-]?\d)"
     r"|(?<![\w.-])3[47]\d\d([ -]?)\d{6}\2\d{5}(?![\w.-]?\d)"
 )
+_LONG_NUMBER = re.compile(r"\d(?:[ ().-]{0,2}\d){7}|[A-Z]{2}\d\d ?[A-Z0-9]{4}")
 _LETTER = re.compile(r"[A-Za-z]")
 _DIGIT = re.compile(r"\d")
 
@@ -58,11 +86,15 @@ def secret(subject: Subject) -> Iterator[Hit]:
     """Keys, tokens and passwords in anything that is rendered."""
     seen: set[str] = set()
     for part in subject.parts:
-        for name, pattern in _SECRETS:
+        for name, letters, pattern in _SHAPES:
+            if not any(some in part.text for some in letters):
+                continue
             for match in pattern.finditer(part.text):
                 if match.group() not in seen:
                     seen.add(match.group())
                     yield Hit(f"{name} stands in the text.", part, *match.span())
+        if "=" not in part.text and ":" not in part.text:
+            continue
         for match in _ASSIGNED.finditer(part.text):
             value = match.group(2)
             if value not in seen and _looks_secret(match.group(1), value):
@@ -82,14 +114,11 @@ def _looks_secret(sign: str, value: str) -> bool:
 def personal_data(subject: Subject) -> Iterator[Hit]:
     """E-mail addresses, phone numbers, bank accounts and cards in anything that is rendered."""
     seen: set[str] = set()
-    kinds: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], bool]], ...] = (
-        ("an e-mail address", _EMAIL, lambda m: m.group(1).lower() not in _SHARED_BOX),
-        ("a phone number", _PHONE, lambda m: 9 <= sum(c.isdigit() for c in m.group()) <= 15),
-        ("a bank account", _IBAN, lambda m: _iban_holds(m.group())),
-        ("a card number", _CARD, lambda m: _luhn_holds(m.group())),
-    )
     for part in subject.parts:
-        for name, pattern, holds in kinds:
+        long_number = _LONG_NUMBER.search(part.text) is not None
+        for name, pattern, holds in _PERSONAL:
+            if not ("@" in part.text if pattern is _EMAIL else long_number):
+                continue
             for match in pattern.finditer(part.text):
                 if match.group() not in seen and holds(match):
                     seen.add(match.group())
@@ -110,6 +139,13 @@ def _luhn_holds(written: str) -> bool:
     doubled = (sum(divmod(2 * d, 10)) for d in digits[1::2])
     return len(set(digits)) > 1 and (sum(digits[::2]) + sum(doubled)) % 10 == 0
 
+
+_PERSONAL: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], bool]], ...] = (
+    ("an e-mail address", _EMAIL, lambda m: m.group(1).lower() not in _SHARED_BOX),
+    ("a phone number", _PHONE, lambda m: 9 <= sum(c.isdigit() for c in m.group()) <= 15),
+    ("a bank account", _IBAN, lambda m: _iban_holds(m.group())),
+    ("a card number", _CARD, lambda m: _luhn_holds(m.group())),
+)
 
 CHECKS: tuple[Check, ...] = (
     Check(

@@ -22,31 +22,42 @@ _SUPPORT = re.compile(
 
 def no_proof(subject: Subject) -> Iterator[Hit]:
     """Neither a sales story nor a support case."""
-    if subject.is_note and not any(_sides(subject)):
+    if subject.draft is not None:
+        told = _told(subject)
+        if not any(told.values()):
+            yield Hit("no case is told that somebody could call up.", _first(subject))
+    elif subject.is_note and not any(_sides(subject)):
         yield Hit("neither a sales story nor a support case is told.", _first(subject))
 
 
 def one_sided_proof(subject: Subject) -> Iterator[Hit]:
     """Only one of the sales story and the support case."""
+    if subject.draft is not None:
+        told = _told(subject)
+        if any(told.values()):
+            missing = next((part for part, said in told.items() if not said), None)
+            if missing is not None:
+                yield Hit("the proof comes from one side only.", missing)
+        return
     if not subject.is_note:
         return
     sales, support = _sides(subject)
     if sales != support:
-        missing = "a support case" if sales else "a sales story"
-        labelled = subject.draft is not None or "proof" in subject.labels
+        missing_side = "a support case" if sales else "a sales story"
         yield Hit(
-            f"the proof comes from one side only; {missing} is missing.",
+            f"the proof comes from one side only; {missing_side} is missing.",
             _first(subject),
-            severity=None if labelled else "info",
+            severity=None if "proof" in subject.labels else "info",
         )
 
 
+def _told(subject: Subject) -> dict[Part, bool]:
+    """The proof sentences of a pitch, and whether each says more than that something is missing."""
+    return {p: not p.blank for p in subject.parts if p.where.startswith("note.proof")}
+
+
 def _sides(subject: Subject) -> tuple[bool, bool]:
-    """Whether there is a sales story, and whether there is a support case."""
-    if subject.draft is not None:
-        told = [not p.blank for p in subject.parts if p.where.startswith("note.proof")]
-        told += [False, False]
-        return told[0], told[1]
+    """Whether a note tells a sales story, and whether it tells a support case."""
     parts: tuple[Part, ...] = subject.of("proof", "quote")
     if "proof" not in subject.labels:
         parts = subject.told + subject.of("quote")

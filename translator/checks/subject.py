@@ -10,7 +10,7 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from translator.catalog.index import CatalogIndex
-from translator.grounding import SLOT, blank_of, catalog_words
+from translator.grounding import SLOT, blank_of, catalog_texts, catalog_words
 from translator.grounding.ledger import verified
 from translator.grounding.sources import SourceTexts
 from translator.models import Draft, Evidence, Ledger, Sentence, Status
@@ -19,22 +19,23 @@ from translator.text import Span
 
 # Roles that a customer or a manager reads as the story; the rest is for whoever builds it.
 STORY_ROLES = frozenset(
-    {"title", "headline", "customer", "task", "moment", "wrong", "effect", "number", "proof", "framing",
-     "outcome", "lever", "story", "body"}
-)  # fmt: skip
+    {"title", "headline", "customer", "task", "moment", "wrong", "effect", "number", "proof"}
+    | {"framing", "outcome", "lever", "story", "body"}
+)
 # Roles where the writer decides instead of claiming: a review date needs no source.
 PLAN_ROLES = frozenset({"scope", "finish", "review", "owner", "ask", "bet"})
 # Roles that repeat a source or ask; no wording is judged there.
 QUIET_ROLES = frozenset({"technical", "evidence", "kept", "question", "quote"})
 
 BLANK = re.compile(r"\[[^\[\]]{0,200}?(?:\bneeded\b|— ask )[^\[\]]{0,200}\]")
+_LEADING_LABEL = re.compile(r"^[^:\[]{0,60}:\s")
 
 
 class Part(NamedTuple):
     """A sentence as a reader sees it, and what it is for.
 
-    `shielded` are stretches whose words are not the writer's: slots, blanks, quotations. `offset` is
-    where the text starts in the line it was read from (0 for a part of a pitch).
+    `shielded` are stretches whose words are not the writer's: slots, blanks, quotations. `offset`
+    is where the text starts in the line it was read from (0 for a part of a pitch).
     """
 
     where: str
@@ -58,9 +59,10 @@ class Part(NamedTuple):
     @property
     def blank(self) -> bool:
         """Whether the part says no more than that something is missing."""
-        return not self.text.strip() or (
-            BLANK.search(self.text) is not None and len(BLANK.sub("", self.text).split()) < 4
-        )
+        if "[" not in self.text:
+            return not self.text.strip()
+        said = BLANK.sub("", _LEADING_LABEL.sub("", self.text))
+        return BLANK.search(self.text) is not None and len(said.split()) < 4
 
     @property
     def unshielded(self) -> str:
@@ -127,15 +129,30 @@ class Subject:
         return self.draft is not None or bool(self.labels) or len(self.told) >= 3 or words >= 45
 
 
-_WORDS: WeakKeyDictionary[CatalogIndex, frozenset[str]] = WeakKeyDictionary()
+class Vetted(NamedTuple):
+    """What the catalog's own phrases use, in lower case: no engine can be blamed for it."""
+
+    words: frozenset[str]
+    terms: frozenset[str]  # glossary surfaces and housework words
 
 
-def known_words(index: CatalogIndex) -> frozenset[str]:
+_VETTED: WeakKeyDictionary[CatalogIndex, Vetted] = WeakKeyDictionary()
+
+
+def vetted(index: CatalogIndex) -> Vetted:
     """The words of the index's catalog, collected once for each index."""
-    words = _WORDS.get(index)
-    if words is None:
-        words = _WORDS[index] = catalog_words(index.catalog)
-    return words
+    known = _VETTED.get(index)
+    if known is None:
+        catalog = index.catalog
+        phrases = catalog.model_copy(update={"glossary": (), "housework": (), "products": ()})
+        terms = {
+            found.span.of(text).lower()
+            for text in catalog_texts(phrases)
+            for matcher in (index.glossary_terms, index.housework_words)
+            for found in matcher.find(text)
+        }
+        known = _VETTED[index] = Vetted(catalog_words(catalog), frozenset(terms))
+    return known
 
 
 _PITCH_ROLES: dict[str, str] = {

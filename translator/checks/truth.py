@@ -7,20 +7,23 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from translator.checks.rule import Check, Hit
-from translator.checks.subject import BLANK, PLAN_ROLES, QUIET_ROLES, Part, Subject, known_words
+from translator.checks.subject import BLANK, PLAN_ROLES, QUIET_ROLES, Part, Subject, vetted
 from translator.grounding import SLOT
 from translator.grounding.loose import loose_dates, loose_names, quotes
 from translator.grounding.sources import fold, stands_in
 from translator.models import Evidence
 from translator.text import WORD, Span
 
-_DIGITS = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]?[\u2150-\u218b\u2460-\u24ff\u00bc-\u00be\u00b2\u00b3\u00b9]+")
-_NUMBER_WORDS = frozenset(
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred "
-    "hundreds thousand thousands million millions billion billions trillion dozen dozens half halves "
-    "halved twice thrice doubled tripled tenfold twofold threefold".split()  # noqa: SIM905
+_DIGITS = re.compile(
+    r"\d+(?:[.,]\d+)*|[^\W\d_]?[\u2150-\u218b\u2460-\u24ff\u00bc-\u00be\u00b2\u00b3\u00b9]+"
 )
+_NUMBER_WORDS_TEXT = """
+two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred
+hundreds thousand thousands million millions billion billions trillion dozen dozens half
+halves halved twice thrice doubled tripled tenfold twofold threefold
+"""
+_NUMBER_WORDS = frozenset(_NUMBER_WORDS_TEXT.split())
 _LIST_MARK = re.compile(r"^(?:step\s+)?\d{1,2}[.):]?(?=\s)", re.IGNORECASE)
 _MARKS = re.compile(r"[«»]")
 _CITATION = re.compile(r"\[[a-z]\d{1,4}\](?:\(#[^()\s]{0,80}\))?")
@@ -70,7 +73,9 @@ def invented_number(subject: Subject) -> Iterator[Hit]:
         for span in _numbers(part.text):
             skip = _in_blank_or_citation(part, span) or (mark and span.end <= mark.end())
             if not skip and _plain_number(span.of(part.text)) not in allowed:
-                yield Hit(f"“{span.of(part.text)}” is in no source it could come from.", part, *span)
+                yield Hit(
+                    f"“{span.of(part.text)}” is in no source it could come from.", part, *span
+                )
 
 
 def _number_set(texts: Iterable[str]) -> set[str]:
@@ -92,13 +97,14 @@ def invented_date(subject: Subject) -> Iterator[Hit]:
     if _held(subject):
         for part in _claims(subject):
             for span in loose_dates(_outside(part), subject.source_texts):
-                yield Hit(f"“{span.of(part.text)}” is in no source.", part, *span)
+                if not _from_source(part, span, subject):
+                    yield Hit(f"“{span.of(part.text)}” is in no source.", part, *span)
 
 
 def invented_name(subject: Subject) -> Iterator[Hit]:
     """Capitalised names that no source and no catalog entry carries."""
     if _held(subject):
-        words = known_words(subject.index)
+        words = vetted(subject.index).words
         for part in _claims(subject):
             if part.role in ("title", "heading"):
                 continue  # titles are often written with capitals throughout
@@ -148,7 +154,9 @@ def unknown_evidence(subject: Subject) -> Iterator[Hit]:
         if subject.ledger is not None:
             for missing in part.evidence:
                 if missing not in good:
-                    yield Hit(f"evidence {missing} does not exist or does not match its source.", part)
+                    yield Hit(
+                        f"evidence {missing} does not exist or does not match its source.", part
+                    )
         for match in SLOT.finditer(part.text):
             yield Hit(f"the slot {match.group()} was never filled.", part, *match.span())
 
@@ -167,7 +175,9 @@ _TARGET = re.compile(
     r"\s*(?:under|below|less than|at most|about|<|≤)?\s*(\d[\d.,]*)",
     re.IGNORECASE,
 )
-_PROPOSED = re.compile(r"\b(?:propos\w+|to be confirmed|suggest\w*|tbc|draft target)\b", re.IGNORECASE)
+_PROPOSED = re.compile(
+    r"\b(?:propos\w+|to be confirmed|suggest\w*|tbc|draft target)\b", re.IGNORECASE
+)
 
 
 def unmarked_target(subject: Subject) -> Iterator[Hit]:
@@ -199,23 +209,31 @@ def contradicting_numbers(subject: Subject) -> Iterator[Hit]:
     """Today and target in the wrong order, or two readings of the same thing that differ."""
     if subject.draft is not None:
         line = subject.draft.moment.number
+        part = next((p for p in subject.parts if p.where == "moment.number"), None)
         today, target = (subject.evidence.get(i or "") for i in (line.today, line.target))
         needle = subject.index.needles.get(line.needle)
         if today and target and needle and today.quantity and target.quantity:
             a, b = today.quantity, target.quantity
             backwards = a.value <= b.value if needle.direction == "down" else a.value >= b.value
             if a.unit == b.unit and backwards:
-                part = next((p for p in subject.parts if p.where == "moment.number"), None)
                 yield Hit(f"today “{today.text}” already meets the target “{target.text}”.", part)
-    readings: dict[tuple[str, ...], Evidence] = {}
-    for item in subject.ledger.of("quantity") if subject.ledger else ():
-        q = item.quantity
-        if q is None or q.role != "today" or not q.noun:
-            continue
-        key = (q.noun.lower(), q.unit, q.window.lower(), q.statistic.lower(), q.per.lower())
-        other = readings.setdefault(key, item)
-        if other.quantity is not None and other.quantity.value != q.value:
-            yield Hit(f"the ticket says both “{other.text}” and “{item.text}” for {q.noun} today.")
+        for other in subject.ledger.of("quantity") if subject.ledger and today else ():
+            if today and _differs(today, other):
+                message = (
+                    f"the ticket says both “{today.text}” and “{other.text}” for the same thing."
+                )
+                yield Hit(message, part)
+
+
+def _differs(one: Evidence, two: Evidence) -> bool:
+    """Whether two readings of today count the same thing over the same window and disagree."""
+    a, b = one.quantity, two.quantity
+    if a is None or b is None or not a.noun or b.role != "today" or a.high or b.high:
+        return False
+    same = (a.noun, a.unit, a.window, a.statistic, a.per) == (
+        b.noun, b.unit, b.window, b.statistic, b.per
+    )  # fmt: skip
+    return same and a.value != b.value
 
 
 def meaning_lost(subject: Subject) -> Iterator[Hit]:
@@ -224,7 +242,9 @@ def meaning_lost(subject: Subject) -> Iterator[Hit]:
         return
     note = subject.draft.technical
     if not note.fix and not note.cause and subject.ledger.of("work", "cause"):
-        yield Hit("the ticket says what would be built or what causes it; the technical note does not.")
+        yield Hit(
+            "the ticket says what would be built or what causes it; the technical note does not."
+        )
 
 
 _ORDER = re.compile(
@@ -234,7 +254,8 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _DICTATED = re.compile(
-    r"\b(?:write|say|state|claim|report|print|tell (?:them|everyone|the \w+)|make sure to (?:say|write))"
+    r"\b(?:write|say|state|claim|report|print|tell (?:them|everyone|the \w+)|make sure to (?:say|"
+    r"write))"
     r"\s+(?:that\s+)?[:“\"']?([^.!?\n]{12,200})",
     re.IGNORECASE,
 )
@@ -316,7 +337,8 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         "meaning-lost", "must",
-        "Engineers must recognise the fix they would build, or they will not stand behind the pitch.",
+        "Engineers must recognise the fix they would build, or they will not stand behind the "
+        "pitch.",
         "Keep the ticket's own words for the fix or the cause in the technical note.",
         meaning_lost, "pitch",
     ),

@@ -40,7 +40,8 @@ _SHORT = r"(?:s|sec|min|mins|h|hr|hour|d|day|wk|week|mo|month|yr|year|quarter|mi
 _COUNT = r"(?:\d{1,4}|two|three|four|five|six|seven|eight|ten|twelve|thirty|couple of|few|several)"
 WINDOW = re.compile(
     rf"(?:(?:in|over|during|within|for) )?(?:the )?(?:last|past|previous|this|next|current|preceding) (?:{_COUNT} )?{_PERIOD}(?![^\W_])"
-    rf"|(?:an?|per|each|every|any given|a given) (?:{_COUNT} |single |other )?{_PERIOD}(?![^\W_])"
+    rf"|(?:every|each|any given|a given) (?:{_COUNT} |single |other |few )?{_PERIOD}(?![^\W_])"
+    rf"|(?:an?|per) (?!few|couple)(?:single )?{_PERIOD}(?<!s)(?![^\W_])"
     rf"|/ ?{_SHORT}(?![^\W_])"
     r"|since (?:the )?(?:last |early |late |mid-)?(?:\d{1,2} )?(?:(?-i:[A-Z])\w+|release|launch|yesterday|christmas|monday|v?\d[\d.]*)(?: \d{4})?"
     r"|(?<![^\W_])(?:in|during) (?:the )?(?:Q[1-4]|(?-i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6})(?: \d{4})?(?![^\W_])"
@@ -61,8 +62,8 @@ _CANONICAL = {"avg": "average", "mean": "mean", "maximum": "max", "minimum": "mi
 _BOUNDS: tuple[tuple[Bound, re.Pattern[str]], ...] = (
     ("at most", re.compile(r"\b(?:no more than|not more than|at most|up to|within|a maximum of|not exceed|no longer than|maximum of|max(?:imum)?|as much as|or less than) (?:an? )?\Z", re.I)),
     ("at least", re.compile(r"\b(?:at least|no less than|not less than|no fewer than|a minimum of|minimum of|as many as) (?:an? )?\Z", re.I)),
-    ("under", re.compile(r"\b(?:under|below|less than|fewer than|lower than|smaller than|faster than|shorter than|beneath) (?:an? )?\Z", re.I)),
-    ("over", re.compile(r"\b(?:over|more than|above|exceed\w*|greater than|higher than|longer than|larger than|bigger than|upwards of|beyond|past|well over|slower than) (?:an? )?\Z", re.I)),
+    ("under", re.compile(r"\b(?:under|below|less than|fewer than|lower than|smaller than|faster than|younger than|newer than|shorter than|beneath) (?:an? )?\Z", re.I)),
+    ("over", re.compile(r"\b(?:over|more than|above|exceed\w*|greater than|higher than|longer than|older than|larger than|bigger than|upwards of|beyond|past|well over|slower than) (?:an? )?\Z", re.I)),
     ("about", re.compile(r"\b(?:about|around|roughly|approximately|approx\.?|almost|nearly|circa|some|close to|near|an estimated|estimated) (?:an? )?\Z", re.I)),
 )  # fmt: skip
 _OR_MORE = re.compile(r" (?:\w+ )?or (?P<more>more|longer|higher|above|greater|older)|(?: \w+)? or (?P<less>less|fewer|lower|below|under)", re.I)
@@ -76,20 +77,32 @@ _PERIOD_ONLY = re.compile(rf"{_PERIOD}$|{_SHORT}\Z", re.IGNORECASE)
 def quantities(text: str, marks: list[Mark]) -> list[Quantity | None]:
     """For each mark its Quantity, or None for dates and identifiers; same order, same length."""
     read: list[Quantity | None] = []
+    floor, last = 0, -1  # end of the last date or quantity; index of the last quantity
     for index, mark in enumerate(marks):
-        if mark.kind != "quantity" or mark.amount is None:
-            read.append(None)
-            continue
-        floor = marks[index - 1].end if index else 0
-        ceiling = marks[index + 1].start if index + 1 < len(marks) else len(text)
-        previous = read[index - 1] if index and "\n" not in text[floor : mark.start] else None
-        gap = text[floor : mark.start]
-        pair = previous is not None and _pairs(gap, previous, mark.amount)
-        found = _quantity(text, mark, floor, ceiling, previous, gap if pair else "")
-        if pair and previous is not None:
-            read[index - 1] = _completed(previous, found)
+        found: Quantity | None = None
+        if mark.amount is not None and mark.kind == "quantity":
+            ceiling = marks[index + 1].start if index + 1 < len(marks) else len(text)
+            gap = text[marks[last].end : mark.start] if last >= 0 else "\n"
+            previous = read[last] if len(gap) <= _LEFT and "\n" not in gap else None
+            pair = previous is not None and last == index - 1 and _pairs(gap, previous, mark.amount)
+            surround = Surround(floor, ceiling, previous, gap if pair else "")
+            found = _quantity(text, mark, mark.amount, surround)
+            if pair and previous is not None:
+                read[last] = _completed(previous, found)
+            last = index
+        if mark.kind != "identifier":
+            floor = mark.end
         read.append(found)
     return read
+
+
+class Surround(NamedTuple):
+    """The numbers next to a number: where they end and start, and the one it may pair with."""
+
+    floor: int
+    ceiling: int
+    previous: Quantity | None
+    pair_gap: str  # the text since `previous` where the two are a from-to pair, else ""
 
 
 def _completed(first: Quantity, second: Quantity) -> Quantity:
@@ -102,27 +115,21 @@ def _completed(first: Quantity, second: Quantity) -> Quantity:
     return first.model_copy(update=missing) if missing else first
 
 
-def _quantity(
-    text: str, mark: Mark, floor: int, ceiling: int, previous: Quantity | None, pair_gap: str
-) -> Quantity:
-    amount = mark.amount
-    assert amount is not None
+def _quantity(text: str, mark: Mark, amount: Amount, around: Surround) -> Quantity:
     left, right = sides(text, mark.start, mark.end)
-    pair = bool(pair_gap)
-    per = _per(right)
-    own = left[len(left) - min(len(left), mark.start - floor) :]
-    noun = _noun(own, right, mark, previous, pair)
-    role = role_of(left, right, noun, amount.unit, pair_gap)
+    own = left[max(0, len(left) - (mark.start - around.floor)) :]
+    first = around.previous if around.pair_gap else None
+    noun = _noun(own, right, amount, around.previous, first is not None)
     return Quantity(
         value=amount.value,
         high=amount.high,
         unit=amount.unit,
         noun=noun,
-        per=per,
-        window=_window(text, mark, left, right, floor, ceiling),
-        statistic=_statistic(left, right, previous if pair else None),
+        per=_per(right),
+        window=_window(mark, left, right, around),
+        statistic=_statistic(left, right, first),
         bound=amount.bound or _bound(left, right),
-        role=role,
+        role=role_of(left, own, right, noun, amount.unit, around.pair_gap),
     )
 
 
@@ -145,10 +152,8 @@ def _pairs(gap: str, previous: Quantity, amount: Amount) -> bool:
     return (same or not amount.unit or not previous.unit) and len(gap) < 60 and bool(_PAIR_GAP.fullmatch(gap))
 
 
-def _noun(own: str, right: str, mark: Mark, previous: Quantity | None, pair: bool) -> str:
+def _noun(own: str, right: str, amount: Amount, previous: Quantity | None, pair: bool) -> str:
     """The noun after the number, else the one before it since the last number, else that one's."""
-    amount = mark.amount
-    assert amount is not None
     right = WINDOW.sub(lambda m: "|" * len(m.group()), right)
     own = WINDOW.sub(lambda m: " " * len(m.group()), own)
     measured = bool(amount.unit) or amount.share
@@ -156,25 +161,27 @@ def _noun(own: str, right: str, mark: Mark, previous: Quantity | None, pair: boo
         return noun
     if pair and previous is not None and previous.noun:
         return previous.noun
-    if noun := noun_before(own):
+    if noun := noun_before(own, measured=measured):
         return noun
     if previous is not None and previous.unit == amount.unit:
         return previous.noun
     return "requests" if amount.unit in ("rps", "rpm") else ""
 
 
-def _window(text: str, mark: Mark, left: str, right: str, floor: int, ceiling: int) -> str:
+def _window(mark: Mark, left: str, right: str, around: Surround) -> str:
     """The period counted over: named before the next number, or at the head of the sentence."""
     for match in WINDOW.finditer(right):
         begins = match.start() == 0 or right[match.start()] == "/"
         if begins or not right[match.start() - 1].isalnum():
-            if mark.end + match.start() < ceiling:
+            if mark.end + match.start() < around.ceiling:
                 return match.group().lower().strip()
             break
-    if floor > mark.start - len(left):
-        return ""
+    spoken = around.floor - (mark.start - len(left))  # up to here another number has the say
     for match in WINDOW.finditer(left):
-        if match.end() < len(left) and (not match.start() or not left[match.start() - 1].isalnum()):
+        opens = match.start() <= 2 and match.end() >= spoken
+        if match.end() == len(left) or (spoken > 0 and not opens):
+            continue
+        if not match.start() or not left[match.start() - 1].isalnum():
             return match.group().lower().strip()
     return ""
 

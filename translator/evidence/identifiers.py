@@ -8,32 +8,42 @@ from typing import NamedTuple
 URL = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{1,14}://|www\.)[^\s<>\"“”|{}\[\]]{1,4000}")
 PHONE = re.compile(r"\+\d{1,3}(?:[ .-]?\(?\d{2,4}\)?){2,5}(?![^\W_])")
 IPV6 = re.compile(r"(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(?:/\d{1,3})?(?![^\W_])")
-LIST_MARKER = re.compile(r"\(?\d{1,3}(?:\.\d{1,2})?[.)](?=\s)|\d{1,2}(?:\.\d{1,2}){1,3}(?= [A-Z])")
+_LINE_MARKER = re.compile(r"\d{1,3}(?:\.\d{1,2})?[.)](?=[\s.-])|\d{1,2}(?:\.\d{1,2}){1,3}(?= [A-Z])")
+_INLINE_MARKER = re.compile(r"\d{1,2}(?P<close>[.)])[.)-]{0,2}\s")
+_LINE_HEAD = re.compile(r"(?:^|\n)[ \t]*(?:(?:[-*#>]+|bq\.)[ \t]+)?\(?\Z")
+_BEFORE_MARKER = re.compile(r"(?:[ \t]{2}|[.;!?,][ \t]|\b(?:and|or|then) )\(?\Z")
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)(?![^\W_])", re.IGNORECASE)
 
 _LABELS = (
-    "version|versions|ver|v|release|releases|build|builds|port|ports|line|lines|ln|step|steps"
-    "|section|sections|chapter|page|pages|slide|row|rows|column|col|figure|fig|table|item|issue"
-    "|issues|ticket|tickets|bug|bugs|pr|prs|mr|commit|job|task|node|server|shard|partition|worker"
-    "|thread|pid|tid|process|id|ids|uid|gid|code|codes|status|error|errors|errno|err|rc|http|https|rfc|iso|phase"
-    "|stage|tier|layer|level|priority|severity|sev|sprint|iteration|milestone|option|case|scenario"
-    "|example|test|attempt|round|volume|appendix|article|note|number|no|nr|rule|type|class|channel"
-    "|zone|region|group|cluster|host|instance|rack|slot|room|order|invoice|account|customer|user"
-    "|tenant|offset|index|replica|revision|rev|patch|jdk|jre|java|python|php|ruby|node\\.js|nodejs"
+    "versions?|ver|v|releases?|builds?|ports?|lines?|ln|steps?|sections?|chapters?|pages?|slide|rows?"
+    "|columns?|cols?|figures?|fig|tables?|items?|issues?|tickets?|bugs?|prs?|mr|commit|jobs?|tasks?"
+    "|nodes?|servers?|shards?|partitions?|worker|threads?|pid|tid|process|ids?|uid|gid|codes?|status"
+    "|error|errno|err|rc|https?|rfc|iso|phase|stage|tier|layer|level|priority|severity|sev|sprint"
+    "|iteration|milestone|option|case|scenario|example|attempt|round|volume|appendix|article|number"
+    "|no|nr|rule|class|channel|zone|region|group|cluster|instance|rack|slot|rooms?|invoice|account"
+    "|customer|user|tenant|offset|index|replica|revision|rev|patch|signal|syscall|exit|exited with code"
+    "|device|disk|cpu|week|day|grade|question|sheet|tab|screen|bucket|chunk|ref|reference|seq"
+    "|sequence|vlan|asn|epoch|generation|schema|team|store|shop|till|kiosk|terminal|gate|branch|device"
+    "|flight|lane|bay|station|printer|ends? in|ending in|jdk|jre|java|python|php|ruby|node\\.js|nodejs"
     "|ubuntu|debian|centos|rhel|fedora|windows|ios|android|macos|osx|chrome|firefox|safari|edge|ie"
-    "|hadoop|spark|kafka|tomcat|postgres|postgresql|mysql|redis|angular|react|vue|vs|j2ee|sdk|api"
-    "|signal|syscall|exit|exited with code|device|disk|cpu|core|week|day|year|grade|question|q|part"
-    "|track|run|sheet|window|tab|screen|form|bucket|block|chunk|ref|reference|key|seq|sequence"
-    "|vlan|asn|epoch|generation|round|unit|rank|position|priority|room|flight|model|schema"
+    "|hadoop|spark|kafka|tomcat|postgres|postgresql|mysql|redis|angular|react|vue|sdk|wi-fi|wifi"
+    "|bluetooth|usb|vs|vol"
+)
+# Words that are as often a verb or a plain noun: a label only where no plural noun follows the number.
+_WEAK_LABELS = "host|run|test|order|note|block|track|type|unit|model|part|position|rank|form|key|core|window|q"
+_COLON_LABELS = (
+    "version|ver|release|build|port|line|id|pid|tid|uid|codes?|status|errno|step|page|ticket|issue|pr|job"
+    "|task|thread|https?|sprint|severity|priority|order|invoice|offset|revision|ref|phase|jdk|java|exit"
 )
 _LABEL_BEFORE = re.compile(
-    rf"(?:^|[^\w-])(?P<label>{_LABELS})(?P<plain>[ \t]|\.[ \t])(?:is |of |was |= ?)?[#(]?\Z"
-    rf"|(?:^|[^\w-])(?P<label2>{_LABELS})[ \t]?[:=#][ \t]?[#(]?\Z",
+    rf"(?:^|[^\w-])(?:{_LABELS})(?:[ \t]|\.[ \t])(?:is |was |= ?)?[#(]?\Z"
+    rf"|(?:^|[^\w-])(?:{_COLON_LABELS})[ \t]?[:=#][ \t]?[#(]?\Z",
     re.IGNORECASE,
 )
+_WEAK_LABEL_BEFORE = re.compile(rf"(?:^|[^\w-])(?:{_WEAK_LABELS}) #?\Z", re.IGNORECASE)
 # These take a following noun of their own and so may also head a count: "customer 3 times".
 _COUNT_AFTER = re.compile(
-    r"[ -]?(?:times?|of|out of|in \d|more|or more|other|different|consecutive|%|percent|x\b|per)\b",
+    r"[ -]?(?:times?|of \d|out of|in \d|more|or more|other|different|consecutive|%|percent|x\b|per)\b",
     re.IGNORECASE,
 )
 _NAME_BEFORE = re.compile(r"(?P<before>.?)(?:^|(?<=[\s(\"'/,;:]))(?P<name>[A-Z][\w+#-]*(?:\.[\w]+)?)[ \t]\Z", re.DOTALL)
@@ -66,17 +76,21 @@ _VERSION_AFTER = re.compile(
     r"|earlier|higher)|GA\b|RC\b|beta|alpha|LTS|series|line\b|upgrade|docs|API\b)",
     re.IGNORECASE,
 )
+_PREPOSED = re.compile(r"(?:^|[\s(,])(?:in|on|before|until|for|under|against) \Z", re.IGNORECASE)
+_HYPHEN_NAME = re.compile(r"\b[a-z]+(?:-[a-z]+)+ \Z|\w\* \Z")
+_ENCLOSED = re.compile(r"(?:\[[\w ]{1,20} |\.\.\. )\Z")
+_VERSION_HEADING = re.compile(r"\bversion\W{0,4}\n\s{0,3}\Z", re.IGNORECASE)
 _STATUS = re.compile(r"(?:1\d\d|2\d\d|30[1-8]|4[0-5]\d|49\d|50\d|51[01]|52\d|530|599)\Z")
 _STATUS_BEFORE = re.compile(
     r"\b(?:https?|status|code|codes|returns?|returned|returning|respond(?:s|ed|ing)?(?: with)?|throw(?:s|n|ing)?"
     r"|threw|gets?|got|getting|giv(?:es|ing)|gave|elevated|intermittent|occasional|sporadic|frequent|with|with a|a|an"
-    r"|receiv(?:e|ed|es|ing)|random|spurious|the|of|and|or|failed with|fails with|serv(?:es|ed|ing)|internal"
-    r"|rise in|spike of|spike in|more|many|see|seeing|sees|saw|occasional|unexpected|nginx|gateway|upstream)[ ,/:(]{1,2}\Z",
+    r"|(?:response|code|status) (?:is|was|of)|receiv(?:e|ed|es|ing)|random|spurious|the|of|and|or|failed with|fails with|serv(?:es|ed|ing)|internal"
+    r"|rise in|spike of|spike in|more|many|see|seeing|sees|saw|occasional|unexpected|nginx|gateway|upstream)[ ,/:(\"'“]{1,2}\Z",
     re.IGNORECASE,
 )
 _STATUS_AFTER = re.compile(
     r"[ -](?:errors?|responses?|status|codes?|pages?|bad gateway|internal server|not found|forbidden"
-    r"|unauthori[sz]ed|service unavailable|gateway time|too many|handler|bad request|ok\b|conflict|s\b|redirects?)",
+    r"|unauthori[sz]ed|service unavailable|gateway time|too many|handler|bad request|ok\b|conflict|s\b|redirects?|temporarily|moved|permanent)",
     re.IGNORECASE,
 )
 _HARD_STATUS = frozenset("400 401 403 404 408 409 410 413 422 429 499 500 501 502 503 504 520 521 522 524".split())
@@ -84,7 +98,7 @@ _WINDOW_AFTER = re.compile(r" \w+ (?:an?|per|each|every|/) ?(?:second|minute|hou
 _ARTICLE = re.compile(r"\b(?:an?|the) \Z", re.IGNORECASE)
 _NETWORK = re.compile(r" (?:network|connection|lte|mobile|phone|modem|signal|coverage|speeds?)\b", re.I)
 _JOINED = re.compile(r"(?: ?[,/&-] ?| (?:and|or|to|through|vs\.?|through to|then) |, (?:and|or) |–|\.\.\.?)[v#]?\Z")
-_NOT_NUMBER_CLASH = re.compile(r"\d+-(?:bit|factor|way|d\b|digit|phase|tier|legged|dimensional)", re.I)
+_NOT_NUMBER_CLASH = re.compile(r"\d+\.\d+-[A-Za-z]|\d+-(?:bit|factor|way|d\b|digit|phase|tier|legged|dimensional)", re.I)
 
 
 class Context(NamedTuple):
@@ -105,7 +119,13 @@ def is_label(number: str, context: Context, unit: str, counted: bool) -> bool:
         return False
     if unit:
         return unit in ("GB", "G") and bool(_NETWORK.match(after))
-    if _LABEL_BEFORE.search(before):
+    if number[-1:].isalpha():
+        return False
+    if _LABEL_BEFORE.search(before) or (not counted and _WEAK_LABEL_BEFORE.search(before)):
+        return True
+    if _ENCLOSED.search(before) and re.match(r"\]| more\b", after):
+        return True
+    if _VERSION_HEADING.search(before):
         return True
     if _is_status(number, before, after):
         return True
@@ -143,22 +163,44 @@ def _version_like(number: str, before: str, after: str, counted: bool) -> bool:
     if _VERSION_AFTER.match(after) and "," not in number:
         return True
     if _DECIMAL.match(number):
-        return bool(_UPGRADE_BEFORE.search(before))
-    return bool(re.search(r"\b(?:upgrad\w*|downgrad\w*|bump\w*|migrat\w*) (?:\w+ ){0,2}(?:from|to) \Z", before, re.I))
+        if _PREPOSED.search(before) and not re.match(r" [a-z]{3,}", after):
+            return True
+        return bool(_UPGRADE_BEFORE.search(before) or _HYPHEN_NAME.search(before))
+    return bool(re.search(r"\b(?:upgrad\w*|downgrad\w*|bump\w*|migrat\w*) (?:\w+ ){0,2}(?:from|to) (?:[\w.-]+ )?\Z", before, re.I))
 
 
 def _follows_name(number: str, context: Context, counted: bool) -> bool:
     match = _NAME_BEFORE.search(context.before)
-    if match is None or match.group("name") in _NOT_A_NAME or "," in number:
+    if match is None or match.group("name") in _NOT_A_NAME:
         return False
     name = match.group("name")
     if _DECIMAL.match(number):
         return True
     starts = not context.before[: match.start("name")].strip() and context.at_sentence_start
     starts = starts or bool(re.search(r"[.!?:\n]\s*\Z", context.before[: match.start("name")]))
-    if starts and name[1:].islower():
+    if starts and name.endswith(("s", "ed", "ing", "ly")):
         return False
     return not counted and not re.match(r" [a-z]", context.after)
+
+
+def list_marker_end(text: str, at: int) -> int | None:
+    """Where the number of a list marker ("1.", "2)", "(3)") that starts at `at` ends, or None."""
+    before = text[max(0, at - 24) : at]
+    match = _LINE_MARKER.match(text, at) if _LINE_HEAD.search(before) else None
+    if match is None:
+        match = _INLINE_MARKER.match(text, at)
+        if match is None or at == 0 or (text[at - 1] not in " \t\n("):
+            return None
+        numbered = match.group("close") == ")" and "(" not in before
+        first = text[at : at + 2] in ("1.", "1)") and before.rstrip(" (").endswith(":")
+        if not (numbered or first or _BEFORE_MARKER.search(before)):
+            return None
+        if match.group("close") == "." and not text[match.end() : match.end() + 1].isupper():
+            return None
+    end = match.end()
+    while not text[end - 1].isdigit():
+        end -= 1
+    return end
 
 
 def continues_labels(between: str) -> bool:

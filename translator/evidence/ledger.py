@@ -113,7 +113,9 @@ def _ticket_items(ticket: Ticket, index: CatalogIndex) -> Iterator[Evidence]:
             if spoken and not is_instruction(quoted.group(1)):
                 yield item("quote", Span(*quoted.span(1)))
         for person in _PERSON.finditer(text, block.start, block.end):
-            yield item("person", Span(person.start(), person.start() + len(person.group().rstrip())))
+            yield item(
+                "person", Span(person.start(), person.start() + len(person.group().rstrip()))
+            )
     told = sorted(statements(ticket, index), key=lambda s: -s.weight)[:_STATEMENTS_KEPT]
     for statement in told:
         yield item(

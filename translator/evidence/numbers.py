@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from translator.evidence import identifiers as names
 from translator.evidence.context import Mark, quantities
 from translator.evidence.dates import MONTH_BEFORE_DIGIT, date_at
-from translator.evidence.digits import DIGIT_CLASS, fold
+from translator.evidence.digits import DIGIT_CLASS, DIGIT_RUN, fold
 from translator.evidence.number_words import LEXEMES, number_words_at
 from translator.evidence.quantities import Amount, amount_at
 from translator.models import Quantity
@@ -39,8 +39,8 @@ _CHUNK = re.compile(r"(?:[^\s()\[\]{}<>\"“”„«»|,;→⇒—…•`⇨]|,(
 _TRIM = ".:!?'*~-–/&%+="
 _REACH = 200  # characters; a longer run without a break is a blob, taken whole as an identifier
 _DIGIT = re.compile(f"[{DIGIT_CLASS}]")
-_LINE_HEAD = re.compile(r"(?:^|\n)[ \t]*(?:[-*#>]+[ \t]+)?\Z")
 _PLURAL = re.compile(r" (?!(?:is|was|has|as|does|this|its|always|status|access|process|less|across|plus|versus|previous)\b)(?:[a-z]+[- ]){0,2}?(?!(?:is|was|has|as|does|this|its|always|status|access|process|less|across|plus|versus|previous|starts|fails|crashes|returns|takes|times|hangs|restarts)\b)(?:[a-z-]{2,}s|people|staff|minutes|clicks)\b")
+_WRITTEN = re.compile(r"[\d.,]*\d(?:k|K|M|bn)?")
 _CURRENCY_CODE = re.compile(r"[~+<>≈-]?(?:US|A|C)\$-?|(?:USD|EUR|GBP|CHF)")
 _SETTING = re.compile(r"[A-Za-z][\w.-]*[=:]\Z")
 
@@ -61,18 +61,16 @@ def loose_numbers(text: str) -> list[tuple[int, int]]:
     """Spans of every run of digits (any script) and every number in words, in reading order."""
     folded = fold(text)
     spans: list[tuple[int, int]] = []
-    cursor = 0
-    for anchor in _ANCHOR.finditer(folded):
-        at = anchor.start()
-        if at < cursor:
-            continue
-        if _DIGIT.match(folded, at):
-            run = re.compile(f"[{DIGIT_CLASS}]+").match(folded, at)
-            cursor = run.end() if run else at + 1
-            spans.append((at, cursor))
-        elif words := number_words_at(folded, at, cursor):
-            cursor = words.end
-            spans.append((words.start, words.end))
+    for mark in _marks(folded):
+        at = mark.start
+        while anchor := _ANCHOR.search(folded, at, mark.end):
+            start, at = anchor.span()
+            if run := DIGIT_RUN.match(folded, start, mark.end):
+                at = run.end()
+                spans.append((start, at))
+            elif words := number_words_at(folded, start, mark.start):
+                at = min(words.end, mark.end)
+                spans.append((words.start, at))
     return spans
 
 
@@ -146,10 +144,8 @@ def _special(text: str, head: int, at: int) -> Mark | None:
             end -= 1
         if end > at:
             return Mark("identifier", head, end, None, "")
-    if head == at and _LINE_HEAD.search(text, max(0, at - 12), at):
-        marker = names.LIST_MARKER.match(text, at)
-        if marker and not date_at(text, at):
-            return Mark("identifier", at, marker.end() - (text[marker.end() - 1] in ".)"), None, "")
+    if head == at and (end := names.list_marker_end(text, at)) and not date_at(text, at):
+        return Mark("identifier", at, end, None, "")
     return None
 
 
@@ -167,12 +163,12 @@ def _is_name(text: str, amount: Amount, at: int, last: Mark | None) -> bool:
         return True
     after = text[amount.end : amount.end + 40]
     counted = _PLURAL.match(after) is not None
-    written = text[at : amount.end].split("-")[0].split("–")[0].strip()
+    written = _WRITTEN.match(text, at, amount.end)
     if last is not None and last.label and not amount.unit and not counted:
         if names.continues_labels(text[last.end : amount.start]):
             return True
     context = names.Context(before, after, amount.start <= 48)
-    return names.is_label(written, context, amount.unit, counted)
+    return names.is_label(written.group() if written else "", context, amount.unit, counted)
 
 
 def _identifier_span(text: str, head: int, at: int, amount: Amount | None) -> tuple[int, int]:

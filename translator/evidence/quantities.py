@@ -17,7 +17,7 @@ _NUMBER = re.compile(
 )
 _LONGEST = 40  # digits; a longer run is no quantity anybody wrote by hand
 _PREFIX = re.compile(
-    r"(?P<bound>(?:[<>]=?|[≤≥~≈±])[ ]?)?(?P<sign>[+-](?=[^ ]))?"
+    r"(?P<bound>(?:(?<![-=–])[<>]=?|[≤≥~≈±])[ ]?)?(?P<sign>[+-])?"
     r"(?P<currency>(?:US|A|C)?\$ ?|[€£¥₹₩₿] ?|(?:(?<![^\W_])(?:USD|EUR|GBP|CHF|JPY|INR) ))?"
     r"(?P<inner>-)?(?P<point>\.)?\Z"
 )
@@ -135,7 +135,9 @@ def _prefix(text: str, at: int, floor: int) -> tuple[int | None, str, str, Bound
         return None, "", "", ""
     if sign and (before.isalnum() or before in "_-/.:)]"):
         return None, "", "", ""
-    if before.isalnum() or before in ("_", "#", "@", "\\", "/", ".", "&"):
+    if before == ":" and not text[max(0, start - 2) : start - 1].isalnum():
+        return None, "", "", ""
+    if before.isalnum() or before in ("_", "#", "@", "\\", "/", ".", "&", "%"):
         return None, "", "", ""
     bound = _SYMBOLS.get((groups.get("bound") or "").strip(), "")
     return start, sign, CURRENCY_SIGNS.get((groups.get("currency") or "").strip(), ""), bound

@@ -23,7 +23,7 @@ _TODAY = re.compile(
     r"|seeing|see|saw|averages|averaged|reach(?:es|ed)?|hits?|from|lasts|lasted|has|have|had|been|waits?|waited"
     r"|fails?|failed|exceed(?:s|ed)|grew|grows|rose|fell|dropped|jumped|climbed|went|baseline|actual|found|got"
     r"|gets|at|after|returns?|returned|spends?|spent|uses?|used|consum\w+|sits|stays|runs?|ran|costs?|happens|happened"
-    r"|before|restart\w*|open|opened|reports?|reported|goes|peaks?|peaked|shows?|showed|finish\w*|timed out|times out|loads?|opens?)\b"
+    r"|before|restart\w*|open|opened|reports?|reported|goes|peaks?|peaked|shows?|showed|finish\w*|timed out|times out|loads?|opens?|takes?|needs?|answers?|hangs?|threw|responds?|expires?|arrives?|full)\b"
     r"|=",
     re.IGNORECASE,
 )
@@ -32,7 +32,7 @@ _IMPACT_NOUN = re.compile(
     r"|complaints?|calls?|clients?|tenants?|buyers?|prospects?|shoppers?|merchants?|sellers?|patients?"
     r"|students?|teachers?|renewals?|contracts?|refunds?|credits?|seats?|escalations?|employees|agents?"
     r"|invoices?|payments?|carts?|bookings?|downtime|outages?|arr|mrr|churn|pilots?|members?|teams?|stores?"
-    r"|shops?|households|drivers?|visitors?|sign-ups?|signups?|signatures)\b",
+    r"|shops?|cases|households|drivers?|visitors?|sign-ups?|signups?|signatures)\b",
     re.IGNORECASE,
 )
 _OUTAGE = re.compile(r"\b(?:outage|downtime|down|unavailable|offline|blackout|locked out|disruption)\b", re.IGNORECASE)
@@ -50,8 +50,26 @@ _TARGET_NEARER = re.compile(r"\b(?:target|goal|slo|sla|expected|should be|must b
 _CONDITION = re.compile(r"\b(?:after|every|within|in|for|with|over)(?: the (?:last|past))? \Z", re.IGNORECASE)
 
 
-def role_of(left: str, right: str, noun: str, unit: str, pair_gap: str) -> Role:
-    """The role of a number from the words of its sentence.
+_AFFECTED = re.compile(
+    r"[^.;!?,\n]{0,50}\b(?:affected|impacted|locked out|could not|cannot|can't|couldn't|complain\w*"
+    r"|gave up|churned|cancelled)\b",
+    re.IGNORECASE,
+)
+_SAYS_TODAY = re.compile(
+    r"[^.;,!?\n]{0,30}\b(?:today|currently|now|right now|at present|at the moment)\b", re.IGNORECASE
+)
+_SAYS_TARGET = re.compile(
+    r" (?:[\w-]+ )?(?:target|goal|slo|sla|wanted|desired|objective)\b", re.IGNORECASE
+)
+_TARGET_FOLLOWS = re.compile(r" ?[,(]+ ?(?:the |our |but the )?(?:target|goal|slo)\b", re.IGNORECASE)
+_NOW = re.compile(
+    r"\b(?:today|currently|now|baseline|actual)(?: at| is|:)? ?(?:about |around |over )?\Z",
+    re.IGNORECASE,
+)
+
+
+def role_of(left: str, own: str, right: str, noun: str, unit: str, pair_gap: str) -> Role:
+    """The role of a number from the words of its sentence; `own` is `left` since the last number.
 
     `pair_gap` is the text since the first number of a from-to pair, "" where there is no pair.
     """
@@ -60,26 +78,29 @@ def role_of(left: str, right: str, noun: str, unit: str, pair_gap: str) -> Role:
         return "today" if observed else "target"
     if _FROM.search(left) and _TO_FOLLOWS.match(right):
         return "other" if observed else "today"
-    if _ARROW_FOLLOWS.match(right):
+    if _ARROW_FOLLOWS.match(right) or _SAYS_TODAY.match(right):
+        return "today"
+    if _SAYS_TARGET.match(right):
+        return "target"
+    if _TARGET_FOLLOWS.match(right) or _NOW.search(left):
         return "today"
     if _TARGET_NEARER.search(left) or _TARGET_NEAR.search(left):
         return "target"
+    felt = _felt(left, right, noun, unit)
     if _TODAY_NEAR.search(left):
-        return _felt(left, right, noun, unit) or "today"
-    if _TARGET.search(left):
+        return felt or "today"
+    cued = own if _TARGET.search(own) or _TODAY.search(own) else left
+    if _TARGET.search(cued):
         return "target"
-    if felt := _felt(left, right, noun, unit):
+    if felt:
         return felt
-    if re.match(r" (?:[\w-]+ ){0,2}(?:target|goal|slo|sla)\b", right, re.IGNORECASE):
-        return "target"
-    if re.match(r"[^.;!?\n]{0,30}\b(?:today|currently|now|right now)\b", right, re.IGNORECASE):
-        return "today"
-    return "today" if _TODAY.search(left) or _TODAY.search(right[:40]) else "other"
+    return "today" if _TODAY.search(cued) or _TODAY.search(right[:40]) else "other"
 
 
 def _felt(left: str, right: str, noun: str, unit: str) -> Role | None:
     if unit in CURRENCIES or (unit not in TIMES and _IMPACT_NOUN.search(noun)):
         return "impact"
-    if unit in ("min", "h", "d", "s") and (_OUTAGE.search(left[-60:]) or _OUTAGE.search(right[:40])):
+    if not unit and _AFFECTED.match(right):
         return "impact"
-    return None
+    out = _OUTAGE.search(left[-60:]) or _OUTAGE.search(right[:40])
+    return "impact" if unit in ("min", "h", "d", "s") and out else None

@@ -29,19 +29,31 @@ Section = str  # "", actual, expected, steps, environment, proposal, finish, imp
 _SECTIONS: tuple[tuple[Section, re.Pattern[str]], ...] = tuple(
     (name, re.compile(rf"^[\W_]*(?:{pattern})\b", re.IGNORECASE))
     for name, pattern in (
-        ("steps", r"steps? to|how to reproduce|to reproduce|reproduc|repro steps|steps|preconditions|test ?case"),
+        (
+            "steps",
+            r"steps? to|how to reproduce|to reproduce|reproduc\w*|repro steps|steps|preconditions|test ?case",
+        ),
         ("finish", r"acceptance|definition of done|done when|exit criteria|success criteria"),
         ("expected", r"expected|desired|what should happen"),
-        ("actual", r"actual|current behaviou?r|current situation|what happens|observed|describe the bug|bug description|"
-                   r"problem|issue|symptom|the bug|today"),
+        (
+            "actual",
+            r"actual|current behaviou?r|current situation|what happens|observed|describe the bug|bug description|"
+            r"problem|issue|symptom|the bug|today",
+        ),
         ("impact", r"impact|business impact|who is affected|affected|customer impact|effect"),
         ("cause", r"root cause|cause|analysis|why it happens"),
-        ("proposal", r"propos|solution|suggest|fix|implementation|approach|what to do|todo|to do|plan|scope|"
-                     r"describe the solution|tasks?"),
-        ("environment", r"environment|version|versions|system info|server|client setup|setup|configuration|"
-                        r"browser|platform|device|os\b|information about|technical info|logs?\b|stack ?trace|"
-                        r"screenshots?|attachments?|related|links?|references?|additional context|checklist|"
-                        r"installation method|docker|node"),
+        (
+            "proposal",
+            r"propos\w*|solutions?|suggest\w*|fix|implementation|approach|what to do|todo|to do|plan|scope|"
+            r"describe the solution|tasks?",
+        ),
+        (
+            "environment",
+            r"environment|version|versions|system info|server|client setup|setup|configuration|"
+            r"browser|platform|device|os\b|information about|technical info|logs?\b|stack ?trace|"
+            r"screenshots?|attachments?|related|links?|references?|additional context|checklist|"
+            r"installation method|docker|node",
+        ),
     )
 )
 
@@ -63,7 +75,7 @@ _IMPERATIVE = re.compile(
     r"deprecate|disable|document|drop|enable|ensure|expose|extend|extract|fix|handle|implement|improve|"
     r"increase|install|introduce|investigate|keep|limit|log|make|merge|migrate|modify|move|notify|optimi[sz]e|port|"
     r"prevent|provide|reduce|refactor|release|remove|rename|replace|restore|retry|rewrite|rework|run|separate|"
-    r"set ?up|show|simplify|speed up|split|store|stop|support|switch|test|track|tune|unify|update|upgrade|use|"
+    r"set ?up|show|simplify|speed up|split|store|stop|switch|support(?! (?:says?|said|has|had|gets?|sees?|tells?|told|reports?|teams?|tickets?|agents?|answers?|restarts?|is|was|are|were|wrote|counts?|staff|engineers?|cases?|calls?)\b)|test|track|tune|unify|update|upgrade|use|"
     r"validate|verify|wire|write)\b",
     re.IGNORECASE,
 )
@@ -74,20 +86,20 @@ _EXPECTED = re.compile(
 )
 _BUSINESS = re.compile(
     r"\b(?:customers?|clients?|support (?:team|tickets?|agents?|desk|queue|cases?|calls?)|sales|demos?|deals?|"
-    r"renewals?|revenue|complain\w*|churn\w*|prospects?|refunds?|contracts?|escalat\w*|users? (?:are|have|report|"
+    r"renewal (?:dates?|calls?|talks?|season)|renewals|(?:at|before|contract|subscription) (?:the |a |their )?renewal|revenue|complain\w*|churn\w*|prospects?|refunds?|contracts?|escalat\w*|users? (?:are|have|report|"
     r"complain|reported|cannot|can't|were|lose|keep)|our users|production|outage|merchants?|students?|teachers?|"
     r"patients?|shoppers?|passengers?)\b",
     re.IGNORECASE,
 )
 _SALES = re.compile(
-    r"\b(?:sales|demos?|deals?|prospects?|renewals?|contracts?|buyers?|trials?|pipeline review|account executives?)\b",
+    r"\b(?:sales|demos?|deals?|prospects?|renewals|(?:at|before|contract|subscription) (?:the |a |their )?renewal|contracts?|buyers?|trials?|pipeline review|account executives?)\b",
     re.IGNORECASE,
 )
 _SUPPORT = re.compile(
-    r"\b(?:support (?:ticket|case|call|team|agent|queue|request|desk)s?|supports? (?:gets?|sees?|answers?|restarts?)|help ?desk|complain\w*|"
+    r"\b(?:support (?:ticket|case|call|team|agent|queue|request|desk)s?|supports? (?:gets?|sees?|answers?|restarts?|says?|said|reports?|reported|tells?|told|counts?|counted|logged|has|had)|help ?desk|complain\w*|"
     r"(?:customers?|clients?|users?|students?|teachers?|merchants?|people) (?:have |has |are |were |keep |often |also )?"
     r"(?:report|reported|reporting|complain|complained|complaining|ask|asked|asking|wrote|called|contacted)|"
-    r"reported by (?:a |our |several |many )?(?:customer|client|user)s?|escalat\w*|tickets? (?:about|from|on))\b",
+    r"reported by (?:a |our |several |many )?(?:customer|client|user)s?|escalat\w*|tickets? (?:about|from|on|since|with))\b",
     re.IGNORECASE,
 )
 _REPORTED_SPEECH = re.compile(
@@ -96,7 +108,7 @@ _REPORTED_SPEECH = re.compile(
     r"clear and concise|search(?:ed)? (?:existing|for)|i have (?:searched|read|checked)|fyi|note that this issue|"
     r"duplicate of|similar to|related to|followed? up|here is|here are|here's|for example|e\.g\.|screenshot|"
     r"as follows|following|steps to reproduce|how to reproduce|code of conduct|any help|any idea|let me know|"
-    r"contributing|this is a (?:bug|feature)|bug report|feature request|this template)\b",
+    r"contributing|written up|sorry for|apologies|this is a (?:bug|feature)|bug report|feature request|this template)\b",
     re.IGNORECASE,
 )
 _CODE_TOKEN = re.compile(
@@ -141,9 +153,9 @@ def _section_of(heading: str) -> Section:
 
 
 _LABEL = re.compile(
-    r"^(?:\W*)(expected|actual|observed|proposed|suggested|possible|current|root|impact|problem|cause|fix|solution|steps?|workaround|acceptance)"
-    r"(?: (?:behaviou?r|results?|solution|fix|cause|situation|criteria|to reproduce|change))?\s*[:\-–]\s*",
-    re.IGNORECASE,
+    r"^(?:\W*)((?i:expected|actual|observed|proposed|suggested|possible|current|root|impact|problem|cause|fix|solution|steps?|workaround|acceptance))"
+    r"(?:(?: (?:behaviou?r|results?|solution|fix|cause|situation|criteria|to reproduce|change))\s+(?=[A-Z])|"
+    r"(?: (?:behaviou?r|results?|solution|fix|cause|situation|criteria|to reproduce|change))?\s*[:\-–]\s*)",
 )
 
 
@@ -153,7 +165,7 @@ def statements(ticket: Ticket, index: CatalogIndex) -> list[Statement]:
     seen: set[str] = set()
     position = 0
     for block, section in sections(ticket):
-        if block.kind == "heading" or block.checked is not None:
+        if block.kind == "heading" or (block.checked is not None and section != "finish"):
             continue
         for span in sentences(ticket.text, block.start, block.end):
             label = _LABEL.match(span.of(ticket.text))
@@ -192,12 +204,19 @@ def _judge(
         yield Statement("finish", span, 2.0 + plain, quotable)
         return
     if strength and not wish and section not in ("proposal",):
-        bonus = {"actual": 1.2, "impact": 0.8, "title": -0.6}.get(section, 0.0) - (1.0 if work else 0.0)
-        yield Statement("symptom", span, strength + tasks + people + early + bonus + plain, quotable)
-    if section != "title" and _BUSINESS.search(sentence) and (strength or section == "impact"):
+        bonus = {"actual": 1.2, "impact": 0.8, "title": -0.6}.get(section, 0.0) - (
+            1.0 if work else 0.0
+        )
+        yield Statement(
+            "symptom", span, strength + tasks + people + early + bonus + plain, quotable
+        )
+    told = section not in ("title", "proposal", "steps", "environment", "expected")
+    if told and _BUSINESS.search(sentence) and (strength or section == "impact"):
         sides = 0.8 * bool(_SALES.search(sentence)) + 0.8 * bool(_SUPPORT.search(sentence))
         bonus = 1.5 if section == "impact" else 0.0
-        yield Statement("impact", span, 0.6 + people + strength * 0.3 + sides + bonus + plain, quotable)
+        yield Statement(
+            "impact", span, 0.6 + people + strength * 0.3 + sides + bonus + plain, quotable
+        )
     if wish:
         bonus = 1.2 if section == "expected" else 0.0
         yield Statement("expected", span, 0.8 + tasks + bonus + plain, quotable)
@@ -217,7 +236,12 @@ def is_quotable(sentence: str) -> bool:
     No code, no secrets, no form-filling, a length that can be read in one go, and letters enough.
     """
     words = WORD.findall(sentence)
-    if not 4 <= len(words) <= 45 or _SECRET_LIKE.search(sentence) or "«" in sentence or "»" in sentence:
+    if (
+        not 4 <= len(words) <= 45
+        or _SECRET_LIKE.search(sentence)
+        or "«" in sentence
+        or "»" in sentence
+    ):
         return False
     if sentence.rstrip().endswith((":", ",", "(", "-", "?")) or _REPORTED_SPEECH.search(sentence):
         return False

@@ -13,13 +13,13 @@ def _names(canonical: str, *written: str) -> None:
         _WORDS[word] = canonical
 
 
-_names("%", "%", "percent", "per cent", "pct", "pct.")
+_names("%", "%", "percent", "per cent", "pct")
 _names("pp", "percentage points", "percentage point", "pp")
-_names("s", "s", "sec", "secs", "second", "seconds", "sec.")
+_names("s", "s", "sec", "secs", "second", "seconds")
 _names("ms", "ms", "msec", "msecs", "millis", "millisecond", "milliseconds", "mS")
 _names("us", "us", "µs", "μs", "usec", "microsecond", "microseconds")
 _names("ns", "ns", "nanosecond", "nanoseconds", "nanos")
-_names("min", "min", "mins", "minute", "minutes", "min.")
+_names("min", "min", "mins", "minute", "minutes")
 _names("h", "h", "hr", "hrs", "hour", "hours")
 _names("d", "d", "day", "days")
 _names("wk", "w", "wk", "wks", "week", "weeks")

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from translator.grounding.blanks import BLANKS, blank_of
-from translator.grounding.known import catalog_words
+from translator.grounding.known import catalog_texts, catalog_words
 from translator.grounding.ledger import verified
 from translator.grounding.loose import FUNCTION_WORDS
 from translator.grounding.slots import SLOT
@@ -20,7 +20,16 @@ from translator.grounding.writing import Writer
 from translator.models import Draft, Finding, Ledger, Question
 from translator.parts import map_sentences
 
-__all__ = ["BLANKS", "FUNCTION_WORDS", "SLOT", "Grounded", "blank_of", "catalog_words", "ground"]
+__all__ = [
+    "BLANKS",
+    "FUNCTION_WORDS",
+    "SLOT",
+    "Grounded",
+    "blank_of",
+    "catalog_texts",
+    "catalog_words",
+    "ground",
+]
 
 
 class Grounded(NamedTuple):

@@ -12,9 +12,14 @@ from translator.text import WORD
 def catalog_words(catalog: Catalog) -> frozenset[str]:
     """Every word of the catalog's texts, in lower case."""
     found: set[str] = set()
-    for text in _texts(catalog.model_dump()):
+    for text in catalog_texts(catalog):
         found.update(match.group().replace("’", "'") for match in WORD.finditer(text.casefold()))
     return frozenset(found)
+
+
+def catalog_texts(catalog: Catalog) -> Iterator[str]:
+    """Yield every text of the catalog, ids and field names included."""
+    return _texts(catalog.model_dump())
 
 
 def _texts(value: Any) -> Iterator[str]:

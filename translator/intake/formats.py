@@ -21,8 +21,8 @@ from translator.intake.plain import read_plain
 from translator.models import Ticket, TrackerField
 
 SOURCE_LIMIT = TEXT_LIMIT + 40_000  # characters of markup that are parsed; markup shrinks when read
+MARKDOWN_WEIGHT = 400_000  # about a second of parsing
 _LOOK = 100_000  # characters that decide the format
-_SOURCE_REASON = f"the source is over {SOURCE_LIMIT:,} characters; the middle is not read"
 
 # Signs that hardly occur in another format, and signs that might.
 _WIKI = re.compile(
@@ -36,7 +36,8 @@ _WIKI_WEAK = re.compile(
     re.MULTILINE,
 )
 _MARKDOWN = re.compile(
-    r"^#{2,6}[ ]?\w[^\n]|^[ \t]*(?:```|~~~)|\[[^\]\n]{0,300}\]\((?:https?:|/|#|\.)"
+    r"(?:\A|\n[ \t]*\n)#{2,6}[ ]?[^\s#]|^#{3,6}[ ]\S"
+    r"|^[ \t]*(?:```|~~~)|\[[^\]\n]{0,300}\]\((?:https?:|/|#|\.)"
     r"|^[ \t]*[-*][ ]\[[ xX]\][ ]|!\[[^\]\n]{0,200}\]\(|^\|?[ ]?:?-{3,}:?[ ]?\|",
     re.MULTILINE,
 )
@@ -105,10 +106,15 @@ def pieces_of(
 
 def _within_limit(text: str, name: str) -> list[Piece]:
     read = _TEXT_READERS[name]
-    if len(text) <= SOURCE_LIMIT:
+    limit = SOURCE_LIMIT
+    if name == "markdown":
+        # The parser's time goes by lines and brackets more than by characters.
+        weight = len(text) + 20 * text.count("\n") + 6 * sum(text.count(mark) for mark in "[!*_<")
+        limit = min(limit, MARKDOWN_WEIGHT * len(text) // max(1, weight))
+    if len(text) <= limit:
         return read(text)
-    head = _line_end(text, int(SOURCE_LIMIT * 0.6))
-    tail = _line_end(text, len(text) - int(SOURCE_LIMIT * 0.4))
+    head = _line_end(text, int(limit * 0.6))
+    tail = _line_end(text, len(text) - int(limit * 0.4))
     before, after = text[:head], text[tail:]
     if name == "markdown":
         # A cut inside a code fence would turn code to prose and prose to code.
@@ -122,7 +128,11 @@ def _within_limit(text: str, name: str) -> list[Piece]:
                 before += macro
             if _open_macro(text[:tail], macro):
                 after = macro + after
-    return [*read(before), Gap(tail - head, _SOURCE_REASON), *read(after)]
+    return [
+        *read(before),
+        Gap(tail - head, f"over {limit:,} characters of markup; the middle is not read"),
+        *read(after),
+    ]
 
 
 _TEXT_READERS = {"jira_wiki": read_wiki, "markdown": read_markdown, "plain": read_plain}

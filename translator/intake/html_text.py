@@ -11,7 +11,8 @@ TAG_BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/h[1-6])\b[^<>]*>", re.IGNORECASE
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!DOCTYPE[^<>]*>|<\?[^<>]*>", re.IGNORECASE)
 _IMAGE = re.compile(r"<img\b([^<>]*)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"\b(alt|src)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
-_SUMMARY = re.compile(r"<summary\b[^<>]*>([^<]*(?:<(?!/summary)[^<]*)*)</summary>", re.IGNORECASE)
+_SUMMARY = re.compile(r"<summary\b[^<>]*>", re.IGNORECASE)
+_SUMMARY_END = re.compile(r"</summary\s*>", re.IGNORECASE)
 _PREFORMATTED = re.compile(r"<pre\b[^<>]*>", re.IGNORECASE)
 _TABLE = re.compile(r"<t(?:able|r|d|h|body|head)\b", re.IGNORECASE)
 _CELL_END = re.compile(r"</t[dh]\s*>\s*(?=<t[dh]\b)", re.IGNORECASE)
@@ -24,10 +25,8 @@ def html_pieces(content: str) -> list[Piece]:
     content = without_comments(content)
     pieces: list[Piece] = []
     images = [image_name(match.group()) or "" for match in _IMAGE.finditer(content)]
-    for match in _SUMMARY.finditer(content):
-        if words := " ".join(_bare(match.group(1)).split()):
-            pieces.append(Part("heading", words, 6))
-    content = _SUMMARY.sub("", content)
+    summaries, content = _without_summaries(content)
+    pieces.extend(Part("heading", words, 6) for words in summaries)
     if _PREFORMATTED.search(content):
         text = _bare(content)
         if text.strip():
@@ -74,6 +73,22 @@ def without_comments(text: str) -> str:
         at = end + 3
     out.append(text[at:])
     return "".join(out)
+
+
+def _without_summaries(content: str) -> tuple[list[str], str]:
+    """The titles of folded sections, and the content without them."""
+    first, *rest = _SUMMARY.split(content)
+    titles, out = [], [first]
+    for chunk in rest:
+        title, *after = _SUMMARY_END.split(chunk, maxsplit=1)
+        if not after:
+            # Never closed: the words stay where they are.
+            out.append(title)
+            continue
+        if words := " ".join(_bare(title).split()):
+            titles.append(words)
+        out.append(after[0])
+    return titles, "".join(out)
 
 
 def _bare(text: str) -> str:

@@ -17,6 +17,7 @@ _CONTAINER = re.compile(
 )
 _HEADING = re.compile(r"\s*h([1-6])\.\s*(.*)$")
 _QUOTED = re.compile(r"\s*bq\.\s*(.*)$")
+_BLANK_LINES = re.compile(r"\n{2,}")
 _RULE = re.compile(r"\s*-{4,}\s*$")
 _ROW = re.compile(r"\s*\|")
 _LIST = re.compile(r"\s*+([*#][*#-]{0,19}|-{1,3})\s++(?=\S)")
@@ -30,8 +31,12 @@ _LANGUAGE = re.compile(r"[A-Za-z][\w+#.-]{0,20}$")
 def read_wiki(text: str) -> list[Piece]:
     """The pieces of Jira wiki markup, in order."""
     reading = _Reading()
+    flat = "\n" not in text.strip()
     for verbatim, options, content in _verbatims(unflattened(text)):
         if verbatim:
+            if flat:
+                # Indentation was flattened too and now looks like blank lines.
+                content = _BLANK_LINES.sub("\n", content)
             reading.verbatim(verbatim, options, content)
         else:
             reading.containers(content)

@@ -26,9 +26,10 @@ _LOG = re.compile(
   | \[(?:{_LEVEL})\]\s
   | {_LEVEL}:?\s+(?:\[[^\]]+\]\s|[a-z]\w*(?:\.\w+){{2,}})
   | [IWEF]\d{{4}}[ ]\d{{2}}:\d{{2}}:\d{{2}}\.\d+
-  | (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ ]{{1,2}}\d{{1,2}}[ ]\d{{2}}:\d{{2}}:\d{{2}}[ ]
+  | (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ ]{{1,2}}\d{{1,2}}[ ][\d:]{{8}}[ ]
   | (?:!?\s*>?\s*)at[ ](?:async[ ])?[\w$.<>/@:\[\]-]+[ ]?\([^()]*\)
   | at[ ][\w$./<>-]+[.:]\w+[ ]?\(?[\w/.-]+:\d+
+  | (?:[\w$]+\.)+[\w$<>]+\([\w$]+\.(?:java|scala|groovy|kt):\d+\)
   | \.\.\.[ ]\d+[ ](?:more|common[ ]frames)
   | (?:Caused[ ]by|Wrapped[ ]by|Suppressed):\s
   | Exception[ ]in[ ]thread[ ]
@@ -41,20 +42,20 @@ _LOG = re.compile(
   | Segmentation[ ]fault
   | Program[ ]received[ ]signal[ ]
   | ==\d+==
-  | "[^"]{1, 120}"[ ](?:daemon[ ])?prio=\d
+  | "[^"]{{1,120}}"[ ](?:daemon[ ])?prio=\d
   | java\.lang\.Thread\.State:
   | -?[ ]?(?:locked|waiting[ ](?:on|to[ ]lock)|parking[ ]to[ ]wait[ ]for)\s+<0x
   | (?:\[?[\w.-]+@[\w.-]+[: ][^$\#\n]{{0,60}}[$\#]|[$]|>>>)[ ]\S
   | Tests?[ ](?:run|in[ ]error):[ ]?
   | (?:Running|FAILURE!|BUILD[ ]FAILURE)\s+[\w.]*\w+\.\w+\.\w+\s*$
-  | kernel:[ ]|npm[ ]ERR!
+  | kernel:[ ]|npm[ ]ERR!|log4j:(?:WARN|ERROR)
     """,
     re.VERBOSE,
 )
 _LOG_WEAK = re.compile(
     rf"\W{{0,3}}{_STAMP}|\[?\d{{1,2}}:\d{{2}}:\d{{2}}[.,\] ]|{_LEVEL}\b[: ]"
     r"|[A-Z]\w*(?:Error|Exception)(?::|$)"
-    r"|\s{2,}\S*/\S+:\d+|[\w./-]+\.(?:java|py|cpp|cc|c|h|go|js|ts|rb|scala|php|cs):\d+|-+\s?[A-Z ]+\s?-+$"
+    r"|[\w./-]+\.(?:java|py|cpp|cc|c|h|go|js|ts|rb|scala|php|cs):\d+|-+\s?[A-Z ]+\s?-+$"
     r"|[a-z]\w*(?:\.\w+){3,}(?:[#.]\w+)?$|0x[0-9a-fA-F]{4,}|-{6,}\s*$|={6,}\s*$|[A-Z]\w+ took \d"
 )
 _CODE = re.compile(
@@ -63,7 +64,7 @@ _CODE = re.compile(
   | (?:from\s+[\w.]+\s+)?import\s+[\w.]+(?:\s+as\s+\w+)?\s*$
   | from\s+[\w.]+\s+import\s+[\w*(]
   | package\s+[\w.]+;
-  | (?:public|private|protected)\s+(?:(?:static|final|abstract|synchronized|virtual|override|async)\s+)*[\w<>\[\],.?]+(?:\s+[\w<>\[\],.?]+)*\s*[({;=]
+  | (?:public|private|protected)(?:\s++[\w<>\[\],.?]++){1,12}+\s*+[({;=]
   | \#\s?(?:include|define|ifdef|ifndef|pragma)\s+[<"\w]
   | <\?(?:xml|php)
   | <!DOCTYPE
@@ -75,7 +76,9 @@ _CODE = re.compile(
   | (?:export\s+)?(?:async\s+)?function\s*\w*\s*\([^)]*\)\s*\{
   | (?:export\s+)?(?:const|let|var)\s+[\w{}\[\], ]+\s=\s
   | func\s+(?:\([^)]*\)\s*)?\w+\(
-  | (?:SELECT\s.{0,200}\sFROM\s|INSERT\s+INTO\s|CREATE\s+(?:TABLE|INDEX|VIEW|DATABASE)\s|ALTER\s+TABLE\s|DELETE\s+FROM\s|DROP\s+TABLE\s|UPDATE\s+\w+\s+SET\s)
+  | SELECT\s.{0,200}\sFROM\s
+  | (?:INSERT\s+INTO|DELETE\s+FROM|UPDATE\s+\w+\s+SET)\s
+  | (?:CREATE|ALTER|DROP)\s+(?:TABLE|INDEX|VIEW|DATABASE)\s
   | (?:curl|wget)\s+-\w
   | /\*\*?\s*$
   | (?:if|for|while|switch)\s?\(.{1,200}\)\s*\{\s*$
@@ -108,6 +111,7 @@ _CODE_WEAK = re.compile(
     """,
     re.VERBOSE,
 )
+_DENSE = re.compile(r"""[=()\[\]{}<>;"|]""")
 _RULED = re.compile(r"\+[-=+]{3,}\+?\s*$|[-=]{3,}(?:[ |+]+[-=]{3,})+\s*$")
 _PIPED = re.compile(r"\|.*\|\s*$")
 # Words in a row, as only a sentence has them.
@@ -140,6 +144,8 @@ def shape(line: str) -> Shape:
         return "log?"
     if wordy and head.startswith("//"):
         return "code?"
+    if not wordy and len(head) >= 40 and len(_DENSE.findall(head)) * 8 >= len(head):
+        return "code?"
     return "prose"
 
 
@@ -157,7 +163,7 @@ def stretches(lines: Sequence[str], structure: re.Pattern[str] | None = None) ->
             index += 1
             continue
         end = _run_end(shapes, lines, index)
-        kind = _kind(shapes[index:end])
+        kind = _kind(shapes[index:end]) if _worded(lines[index:end]) else None
         if kind is None:
             prose.extend(lines[index:end])
         else:
@@ -199,25 +205,32 @@ def _run_end(shapes: Sequence[Shape], lines: Sequence[str], start: int) -> int:
             continue
         strong = strong or shapes[index] in ("code", "log", "table")
         follows = shapes[index] != "prose" or (
-            blanks == 0
-            and (
-                # The rest of a log entry is indented; a ruled table has rows between its rules.
-                (
-                    strong
-                    and lines[index][:1] in " \t"
-                    and lines[index][:4].strip() == ""
-                    and not _WORDY.search(lines[index][:_LOOK])
-                )
-                or (
-                    shapes[start] == "table"
-                    and _PIPED.match(lines[index][:_LOOK].strip()) is not None
-                )
-            )
+            blanks == 0 and strong and _belongs(shapes, lines, start, index)
         )
         if not follows:
             break
         end, blanks = index + 1, 0
     return end
+
+
+def _belongs(shapes: Sequence[Shape], lines: Sequence[str], start: int, index: int) -> bool:
+    """Whether a line without a shape of its own belongs to the run around it.
+
+    The rest of a log entry is indented, a ruled table has rows between its rules, and an odd line
+    of code stands between others.
+    """
+    head = lines[index][:_LOOK]
+    if shapes[start] == "table":
+        return _PIPED.match(head.strip()) is not None
+    if _WORDY.search(head) or head.rstrip().endswith(":"):
+        return False
+    after = shapes[index + 1] if index + 1 < len(shapes) else "blank"
+    return head[:4].isspace() or head[:1] == "\t" or after in ("code", "code?", "log", "log?")
+
+
+def _worded(lines: Sequence[str]) -> bool:
+    """Whether there is anything but rules and brackets."""
+    return any(character.isalnum() for line in lines for character in line[:_LOOK])
 
 
 def _kind(run: Sequence[Shape]) -> Literal["code", "log", "table"] | None:

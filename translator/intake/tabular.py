@@ -20,6 +20,7 @@ from translator.models import Ticket
 
 _Cells = dict[str, list[str]]
 
+ROW_LIMIT = 10_000  # tickets of one file
 _JIRA_SIGNS = frozenset(
     {"issue key", "issue type", "issue id", "status", "priority", "description", "project key"}
 )
@@ -107,6 +108,10 @@ def _read(
     tickets: list[Ticket] = []
     problems: list[RowProblem] = []
     for row in table[1:]:
+        if len(tickets) == ROW_LIMIT:
+            why = f"over {ROW_LIMIT:,} tickets in one file; this row and the rest are not read"
+            problems.append(RowProblem(row.line + skipped, why))
+            break
         problem = _problem(row, header)
         if not problem:
             try:

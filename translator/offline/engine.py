@@ -8,9 +8,11 @@ from translator.offline.blanks import Blanks
 from translator.offline.core import compose
 from translator.offline.framing import default_stakeholders, frame
 from translator.offline.reading import read_ticket
+from translator.offline.situation import Situation
 from translator.offline.wording import sentence
+from translator.text import Span
 
-_VERBATIM_KEPT = 6  # sentences of fix and of cause in the technical note; the ticket itself follows
+_VERBATIM_KEPT = 8  # sentences each of fix, finish line and cause in the technical note
 
 
 class OfflineEngine:
@@ -31,7 +33,7 @@ def draft(request: DraftRequest) -> Draft:
     profiles = [request.index.stakeholder(s) for s in request.stakeholders]
     reading = read_ticket(request.ticket, request.ledger, request.index)
     blanks = Blanks(request.ledger)
-    core = compose(request, reading, blanks)
+    core = compose(Situation(request, reading, blanks))
     if not request.stakeholders:
         chosen = default_stakeholders(reading, request.index)
         profiles = [request.index.stakeholders[s] for s in chosen]
@@ -50,7 +52,7 @@ def draft(request: DraftRequest) -> Draft:
 
 def _technical(request: DraftRequest, task: str) -> TechnicalNote:
     return TechnicalNote(
-        fix=_verbatim(request.ledger.of("work", "finish")),
+        fix=_verbatim(request.ledger.of("work")) + _verbatim(request.ledger.of("finish")),
         cause=_verbatim(request.ledger.of("cause")),
         terms=_terms(request, task),
         kept=tuple(b for b in request.ticket.blocks if b.kind not in PROSE_KINDS),
@@ -63,6 +65,13 @@ def _verbatim(items: tuple[Evidence, ...]) -> tuple[Sentence, ...]:
     return tuple(sentence(f"“«{e.id}»”", e.id) for e in in_order)
 
 
+def _inside_a_name(text: str, span: Span) -> bool:
+    """Whether the span is part of a dotted, underscored or path-like name, which is never reworded."""
+    before, after = text[span.start - 1 : span.start], text[span.end : span.end + 2]
+    dotted = len(after) == 2 and after[0] == "." and after[1].isalnum()
+    return before in tuple("._/\\#$") or after[:1] in tuple("_/\\#$(") or dotted
+
+
 def _terms(request: DraftRequest, task: str) -> tuple[ReplacedTerm, ...]:
     """Engineering terms of the prose, each once, with the customer's words for them."""
     text = request.ticket.text
@@ -73,10 +82,12 @@ def _terms(request: DraftRequest, task: str) -> tuple[ReplacedTerm, ...]:
         for match in request.index.glossary_terms.find(text, block.start, block.end):
             entry = request.index.glossary[match.key]
             term = match.span.of(text)
-            says = entry.forms.get(" ".join(term.lower().split()))
-            fits = not entry.context or task in entry.context
-            if says and fits and entry.term not in found:
-                found[entry.term] = ReplacedTerm(
+            says = request.index.customer_words(entry.term, term)
+            if _inside_a_name(text, match.span):
+                continue
+            here = task in entry.context
+            if says and (here or (not entry.context and term.lower() not in found)):
+                found[term.lower()] = ReplacedTerm(
                     term=term, says=says, start=match.span.start, end=match.span.end
                 )
     return tuple(found.values())

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from translator.catalog.index import CatalogIndex
-from translator.catalog.models import Stakeholder
+from translator.catalog.models import LeverName, Needle, Stakeholder
 from translator.models import Framing, Sentence
 from translator.offline.blanks import Blanks
 from translator.offline.core import Core
 from translator.offline.reading import Reading
-from translator.offline.wording import sentence
+from translator.offline.wording import numberless, sentence
 
 _BY_LEVER = {
     "speed": "product-management",
@@ -49,6 +49,7 @@ def frame(
         return _without_moment(profile, core, blanks)
     internal = reading.persona is not None and reading.persona.audience == "internal"
     stake = profile.stake_internal if internal else profile.stake[failure.lever]
+    stake = stake.replace("{personas} {happens}", "this happens")  # the sentence before says who
     return Framing(
         stakeholder=profile.id,
         title=profile.name,
@@ -57,7 +58,9 @@ def frame(
             core.problem,
             sentence(phrases.fill(stake), *reading.evidence, status="assumption"),
         ),
-        number=_their_number(profile, core, index, blanks),
+        number=_their_number(
+            profile, core, _needle(profile, failure.lever, internal, index), blanks
+        ),
         change=sentence(phrases.fill(profile.change), *reading.evidence, status="proposed"),
         ask=sentence(phrases.fill(profile.ask), status="proposed"),
         objection=sentence(phrases.fill(profile.objection), status="assumption"),
@@ -65,24 +68,35 @@ def frame(
     )
 
 
+def _needle(
+    profile: Stakeholder, lever: LeverName, internal: bool, index: CatalogIndex
+) -> Needle | None:
+    """The profile's needle nearest to this work: colleagues' pain shows in speed, customers' in theirs."""
+    wanted = ("speed", lever, "cost") if internal else ("customer", lever)
+    needles = [n for n in (index.needles[i] for i in profile.needles) if numberless(n.name)]
+    ranked = (n for group in wanted for n in needles if n.group == group)
+    return next(ranked, needles[0] if needles else None)
+
+
 def _their_number(
-    profile: Stakeholder, core: Core, index: CatalogIndex, blanks: Blanks
+    profile: Stakeholder, core: Core, needle: Needle | None, blanks: Blanks
 ) -> Sentence:
     """The pitch's number; beside it the stakeholder's own needle where that is another one."""
     core_number = core.number.sentence
-    if not profile.needles or core.number.needle in profile.needles:
+    if needle is None or core.number.needle in profile.needles:
         return core_number
-    needle = index.needles[profile.needles[0]]
+    name = needle.name[:1].lower() + needle.name[1:]
     slot = blanks.slot(
         f"needle.{needle.id}",
         role=needle.ask_role,
-        ask=f"What is {needle.name} {needle.window} now? ({needle.definition.rstrip('.')}.)",
-        why=f"It is the number {profile.name} already watches.",
-        blank=f"number needed: {needle.name} {needle.window}",
+        ask=f"What is the reading now, over a {needle.window}: {name}? ({needle.definition})",
+        why=f"{profile.name} watch it already, so both sides can bet on it together.",
+        blank=f"number needed: {name}, over a {needle.window}",
     )
-    status = "claim" if core.number.today else "blank"
     return sentence(
-        f"{core_number.text} Beside it, their own needle: {slot}", *core_number.evidence, status=status
+        f"{core_number.text} The needle to watch together: {slot}",
+        *core_number.evidence,
+        status=core_number.status,
     )
 
 
@@ -95,7 +109,8 @@ def _without_moment(profile: Stakeholder, core: Core, blanks: Blanks) -> Framing
         blank=f"effect on {profile.name} needed",
     )
     nothing = sentence(
-        f"Nothing in the ticket shows yet what this means for {profile.name}: {slot}", status="blank"
+        f"Nothing in the ticket shows yet what this means for {profile.name}: {slot}",
+        status="blank",
     )
     return Framing(
         stakeholder=profile.id,
@@ -104,10 +119,5 @@ def _without_moment(profile: Stakeholder, core: Core, blanks: Blanks) -> Framing
         problem=(nothing,),
         number=core.number.sentence,
         change=core.note.scope,
-        ask=sentence(
-            "Before asking for time, help us fill the blanks above", status="proposed"
-        ),
+        ask=sentence("Before asking for time, help us fill the blanks above", status="proposed"),
     )
-
-
-

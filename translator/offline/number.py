@@ -16,7 +16,7 @@ _NEAR = re.compile(
     r"failures?|errors?|crash\w*|outages?|incidents?|logins?|logouts?|sign-?ins?|sign-?ups?|uploads?|downloads?|"
     r"exports?|imports?|payments?|orders?|charges?|bookings?|messages?|notifications?|emails?|pages?|loads?|"
     r"searches|requests?|jobs?|builds?|test runs?|sessions?|time|latency|delay|minutes|rates?|"
-    r"accounts?|invoices?|shops?|schools?|students?|shoppers?|passengers?|events?|webhooks?|duplicates?|rows?)\b",
+    r"occasions?|times|accounts?|invoices?|shops?|schools?|students?|shoppers?|passengers?|events?|webhooks?|duplicates?|rows?)\b",
     re.IGNORECASE,
 )
 _FAR = re.compile(
@@ -27,6 +27,9 @@ _FAR = re.compile(
     r"connections?|clusters?|disks?|blocks?|mappers?|reducers?|containers?|sprints?|story points?|slots?|images?)\b",
     re.IGNORECASE,
 )
+
+
+_PLAIN_NOUN = re.compile(r"^[a-z][a-z '’-]*[a-z]$")
 
 
 class Chosen(NamedTuple):
@@ -73,6 +76,8 @@ def _closeness(item: Evidence, quantity: Quantity, near: list[tuple[int, int, fl
     score = {"today": 2.0, "impact": 2.0, "target": 1.0, "other": 0.0}[quantity.role]
     score += max((w for start, end, w in near if start <= item.start < end), default=0.0)
     noun = quantity.noun
+    if noun and not _PLAIN_NOUN.match(noun):
+        score -= 1.5
     if noun and _NEAR.search(noun):
         score += 2.0
     if noun and _FAR.search(noun):
@@ -81,6 +86,8 @@ def _closeness(item: Evidence, quantity: Quantity, near: list[tuple[int, int, fl
         score += 1.0
     elif quantity.unit in _SIZE_UNITS:
         score -= 1.0
+    elif quantity.unit.isupper() and len(quantity.unit) == 3:
+        score -= 1.5  # an amount of money is one case, rarely the measure
     elif not quantity.unit and not noun:
         score -= 3.0
     if quantity.window or quantity.statistic:
@@ -104,21 +111,32 @@ def _by_distance(items: list[Evidence], item: Evidence) -> list[Evidence]:
 
 
 def phrase(item: Evidence) -> str:
-    """The quantity in words with its slot: "«n3» demos last month", "sign-in failures: under «n4»"."""
+    """The quantity with what it counts: "«n3» demos last month", "sign-in failures: under «n4»"."""
+    quantity = item.quantity
+    if quantity is None:
+        return f"«{item.id}»"
+    subject = _noun(item)
+    if quantity.unit and subject:
+        return f"{subject}: {_value(item)}"
+    return _value(item)
+
+
+def _noun(item: Evidence) -> str:
+    quantity = item.quantity
+    return numberless(quantity.noun) if quantity else ""
+
+
+def _value(item: Evidence) -> str:
+    """Bound, slot and window; for a count the thing counted too."""
     quantity = item.quantity
     slot = f"«{item.id}»"
     if quantity is None:
         return slot
-    noun, window = numberless(quantity.noun), numberless(quantity.window)
-    bound = quantity.bound if quantity.bound and quantity.bound not in item.text.lower() else ""
-    if item.text[:1] in "<>~≤≥≈":
-        bound = ""
-    statistic = numberless(quantity.statistic)
-    value = " ".join(p for p in (bound, slot) if p)
-    if quantity.unit and noun:
-        measure = f"{statistic} {noun}".strip()
-        return f"{measure}: {value} {window}".strip()
-    return " ".join(p for p in (statistic, value, noun, window) if p)
+    spoken = quantity.bound not in ("", "about") and quantity.bound not in item.text.lower()
+    bound = quantity.bound if spoken and item.text[:1] not in "<>~≤≥≈" else ""
+    counted = "" if quantity.unit else _noun(item)
+    parts = (numberless(quantity.statistic), bound, slot, counted, numberless(quantity.window))
+    return " ".join(p for p in parts if p)
 
 
 def number_line(
@@ -126,30 +144,39 @@ def number_line(
 ) -> NumberLine:
     """The number line with blanks for what nobody has stated yet; a target is never made up."""
     what = f"{measure}, in {_UNIT_WORDS[unit]}" if unit else measure
-    today_words = phrase(chosen.today) if chosen.today else ""
+    label = _label(chosen) or measure
     answered_today = blanks.answer("number.today")
-    if answered_today or not today_words:
-        today_words = blanks.slot(
+    if chosen.today and not answered_today:
+        today = _value(chosen.today)
+        if not numberless(_q(chosen.today).window):
+            today += " today"
+    else:
+        today = blanks.slot(
             "number.today",
             role=role,
-            ask=f"How large is the problem today: {what}, and over which period?",
+            ask=f"How large is the problem today, and over which period: {what}?",
             why="A pitch is decided on a before-and-after number that someone can repeat.",
             blank=f"number needed: {what}",
         )
+        today += " today"
     answered_target = blanks.answer("number.target")
     if chosen.target and not answered_target:
-        target_words = phrase(chosen.target)
+        target = _value(chosen.target)
     else:
-        target_words = blanks.slot(
+        target = blanks.slot(
             "number.target",
             role="engineering",
-            ask=f"Which value counts as done for this measure: {_subject(chosen, measure)}?",
+            ask=f"Which value counts as done for this measure: {label}?",
             why="Without a target nobody can say at review whether the work paid off.",
             blank="target needed",
         )
+    known = chosen.today or chosen.target or answered_today or answered_target
     return NumberLine(
-        label=_subject(chosen, measure),
-        sentence=sentence(f"Today: {today_words} → target: {target_words}"),
+        label=label,
+        sentence=sentence(
+            f"{label}: {today} → {target}" if known else f"{today} → {target}",
+            status="claim" if known else "blank",
+        ),
         today=answered_today or (chosen.today.id if chosen.today else None),
         target=answered_target or (chosen.target.id if chosen.target else None),
         needle=needle,
@@ -159,7 +186,9 @@ def number_line(
 _UNIT_WORDS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days", "ms": "milliseconds"}
 
 
-def _subject(chosen: Chosen, measure: str) -> str:
-    if chosen.today is None or chosen.today.quantity is None:
-        return measure
-    return numberless(chosen.today.quantity.noun) or measure
+def _label(chosen: Chosen) -> str:
+    """What a measured quantity measures, in the ticket's words; a count says it itself."""
+    for item in (chosen.today, chosen.target):
+        if item is not None and item.quantity is not None and item.quantity.unit:
+            return _noun(item)
+    return ""

@@ -6,7 +6,6 @@ Scores are sums of cue weights; they rank readings of one ticket and mean nothin
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from translator.catalog.index import CatalogIndex, CueMatcher
@@ -16,7 +15,14 @@ from translator.models import Evidence, Ledger, Ticket
 from translator.text import Span, sentences
 
 THRESHOLD = 2.0  # a strong cue in the body, or a weak one in the title beside another
-_GENERIC = {"breaks-after-update": 0.7, "unable": 0.75, "error": 0.75, "missing": 0.5, "no-signal": 0.8, "confusing": 0.8}
+_GENERIC = {
+    "breaks-after-update": 0.7,
+    "unable": 0.75,
+    "error": 0.75,
+    "missing": 0.5,
+    "no-signal": 0.8,
+    "confusing": 0.8,
+}
 _GENERIC_TASKS = {"operate": 0.8, "integrate": 0.9, "open-page": 0.9, "watch-system": 0.9}
 _TOGETHER = (0.15, 0.35, 0.6)  # by how many of the two cues in one sentence are strong
 _TOGETHER_LEAST = 0.3
@@ -84,21 +90,21 @@ def read_ticket(ticket: Ticket, ledger: Ledger, index: CatalogIndex) -> Reading:
             weight = _SECTION_WEIGHT.get(section, 1.0) * max(0.3, 1.0 - 0.05 * position)
             seen_tasks = tasks.add(index.task_cues, ticket.text, span, weight)
             seen_failures = failures.add(index.failure_cues, ticket.text, span, weight)
-            for task, task_strong in seen_tasks.items():
-                for failure, failure_strong in seen_failures.items():
-                    if _makes_sense(index.failures[failure], task):
+            for seen_task, task_strong in seen_tasks.items():
+                for seen_failure, failure_strong in seen_failures.items():
+                    if _makes_sense(index.failures[seen_failure], seen_task):
                         worth = _TOGETHER[task_strong + failure_strong]
-                        together[task, failure] += weight * worth
+                        together[seen_task, seen_failure] += weight * worth
             position += 1
-    *pair, clear = _best_pair(tasks, failures, together)
-    persona, moment, named, people = _who_and_when(ledger, index, pair[0])
-    task = index.tasks.get(pair[0] or "")
-    failure = index.failures.get(pair[1] or "")
+    task_id, failure_id, clear = _best_pair(tasks, failures, together)
+    persona, moment, named, people = _who_and_when(ledger, index, task_id)
+    task = index.tasks.get(task_id or "")
+    failure = index.failures.get(failure_id or "")
     if task and persona is None:
         persona = index.personas[task.personas[0]]
-    symptom = _symptom(ledger, index, pair)
+    symptom = _symptom(ledger, index, task_id, failure_id)
     ids = [symptom.id] if symptom else []
-    action = next((e.id for e in ledger.of("action") if e.value == pair[0]), None)
+    action = next((e.id for e in ledger.of("action") if e.value == task_id), None)
     ids += [action] if action else []
     return Reading(task, failure, persona, named, moment, tuple(ids + people), symptom, clear)
 
@@ -191,10 +197,9 @@ def _could_be(persona: Persona | None, task: Task | None) -> bool:
 
 
 def _symptom(
-    ledger: Ledger, index: CatalogIndex, pair: Sequence[str | None]
+    ledger: Ledger, index: CatalogIndex, task: str | None, failure: str | None
 ) -> Evidence | None:
     """The statement that carries the reading: quotable and about this task and failure if there is one."""
-    task, failure = pair
 
     def about(e: Evidence) -> bool:
         return any(m.key == failure for m, _ in index.failure_cues.find(e.text))

@@ -10,7 +10,11 @@ from translator.models import Block, Evidence, Finding, Pitch
 from translator.parts import sentences_of
 from translator.render.citations import Citations
 from translator.render.escape import code_span, fence, inline, one_line
+from translator.text import shorten
 
+_FOLDS = ("Evidence", "Technical note")
+_MADE_BY = "Made by the"
+TITLE_SHOWN = 150  # characters; a ticket without a title line lends its first sentence
 _LINES_KEPT = 40
 _CHARACTERS_KEPT = 8_000
 _BLOCKS_KEPT = 20
@@ -26,6 +30,17 @@ def back_matter(pitch: Pitch, citations: Citations) -> Iterator[str]:
     yield from _checks(pitch.findings)
     yield "---"
     yield "\n".join(f"- {line}" for line in _footer(pitch))
+
+
+def front_of(markdown: str) -> str:
+    """A rendered pitch up to its back matter, which repeats sources and says nothing of its own.
+
+    Text that was not rendered here is returned as it is.
+    """
+    starts = [at for fold in _FOLDS if (at := markdown.find(_opening(fold))) >= 0]
+    if not starts or f"\n---\n\n- {_MADE_BY}" not in markdown:
+        return markdown
+    return markdown[: min(starts)]
 
 
 def used_evidence(pitch: Pitch) -> tuple[Evidence, ...]:
@@ -44,9 +59,13 @@ def _fold(title: str, blocks: list[str], citations: Citations) -> Iterator[str]:
         yield f"## {title}"
         yield from blocks
     elif blocks:
-        yield f"<details>\n<summary>{title}</summary>"
+        yield _opening(title)
         yield from blocks
         yield "</details>"
+
+
+def _opening(title: str) -> str:
+    return f"<details>\n<summary>{title}</summary>"
 
 
 def _evidence(pitch: Pitch, citations: Citations) -> Iterator[str]:
@@ -55,7 +74,7 @@ def _evidence(pitch: Pitch, citations: Citations) -> Iterator[str]:
         f"{_quoted(item, pitch)} — {_place(item, pitch)}"
         for item in used_evidence(pitch)
     ]
-    yield from _fold("Evidence", ["\n".join(rows)] if rows else [], citations)
+    yield from _fold(_FOLDS[0], ["\n".join(rows)] if rows else [], citations)
 
 
 def _quoted(item: Evidence, pitch: Pitch) -> str:
@@ -114,7 +133,7 @@ def _technical(pitch: Pitch, citations: Citations) -> Iterator[str]:
     left = len(note.kept) - _BLOCKS_KEPT
     if left > 0:
         blocks.append(f"_{_count(left, 'more block')} of code, log or table in the ticket._")
-    yield from _fold("Technical note", blocks, citations)
+    yield from _fold(_FOLDS[1], blocks, citations)
 
 
 def _kept(block: Block, text: str) -> Iterator[str]:
@@ -158,7 +177,7 @@ def _checks(findings: tuple[Finding, ...]) -> Iterator[str]:
 def _footer(pitch: Pitch) -> Iterator[str]:
     made = pitch.provenance
     receipt = pitch.receipt
-    engine = f"Made by the {inline(made.engine)} engine"
+    engine = f"{_MADE_BY} {inline(made.engine)} engine"
     if made.model is None and not receipt.destinations:
         engine += ": no model was called, nothing left this machine."
     else:
@@ -183,7 +202,7 @@ def _footer(pitch: Pitch) -> Iterator[str]:
 def _source(pitch: Pitch) -> str:
     ticket = pitch.ticket
     name = f"ticket {inline(ticket.key)}" if ticket.key else "the ticket"
-    parts = [f"{name} “{inline(ticket.title)}”"]
+    parts = [f"{name} “{inline(shorten(ticket.title, TITLE_SHOWN))}”"]
     if ticket.url:
         parts.append(inline(ticket.url))
     parts.append(f"read as {inline(ticket.reader).replace('_', ' ')}")

@@ -18,7 +18,8 @@ _SPECIAL = re.compile(
     r"|(?<![\w/])@[\w-]{1,60})",
     re.IGNORECASE,
 )
-_MARKUP = re.compile(r"[\\`*\[\]|~<]|_|&(?=#?\w{1,31};)")
+# "<1 s" opens no tag, and "~40" can open a strike-through but no tilde that is left can close it.
+_MARKUP = re.compile(r"[\\`*\[\]|]|_|<(?![\d\s=])|(?!(?:^|(?<=[\s(]))~(?=\d))~|&(?=#?\w{1,31};)")
 _BLOCK_START = re.compile(
     r"#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+$|-{2,}$|(?P<number>\d{1,9})(?=[.)](?:\s|$))"
 )

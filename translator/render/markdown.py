@@ -94,7 +94,8 @@ class _Writer:
             cite=_CLAIMS,
         )
         if framing.objection is not None and framing.objection.plain:
-            heard = f"“{inline(framing.objection.plain)}”"
+            # Not in quotation marks: nobody has said it yet.
+            heard = f"_{inline(framing.objection.plain)}_"
             answer = self._say(framing.answer, _CLAIMS) if framing.answer is not None else ""
             rows.append(f"- **You may hear:** {heard}{' → ' + answer if answer else ''}")
         yield from self._section(f"For {inline(framing.title)}", rows)

@@ -1,0 +1,1 @@
+PITCH_CASES = {}

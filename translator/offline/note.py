@@ -1,0 +1,151 @@
+"""Composes the planning note: proof from both sides, scope, finish line, review date, owner."""
+
+from __future__ import annotations
+
+from translator.evidence.statements import tells_sales_story, tells_support_case
+from translator.models import CustomerMoment, Evidence, NumberLine, PlanningNote, Sentence
+from translator.offline.number import phrase
+from translator.offline.situation import Situation
+from translator.offline.wording import quoted, sentence
+
+_CRITERIA = 3  # acceptance criteria shown in the note; the others are in the technical note
+
+
+def planning_note(
+    situation: Situation,
+    told: Sentence,
+    moment: CustomerMoment,
+    line: NumberLine,
+    proof: tuple[Sentence, ...],
+) -> PlanningNote:
+    """The shared note for sales, support and engineering."""
+    return PlanningNote(
+        moment=told,
+        wrong=moment.wrong,
+        proof=proof + _signs(situation),
+        effect=moment.effect,
+        number=line.sentence,
+        scope=scope(situation),
+        finish=_finish(situation, line),
+        review_date=_review_date(situation),
+        owner=_owner(situation),
+    )
+
+
+def two_sided_proof(situation: Situation) -> tuple[Sentence, ...]:
+    """A sales story and a support case for customers' moments, a case from daily work for colleagues'."""
+    if situation.phrases is None:
+        return (_told(situation, "Proof", None, "product"),)
+    if not situation.external:
+        case = situation.best("impact", least=1.5)
+        return (_told(situation, "Case from daily work", case, "engineering"),)
+    sales = situation.case(tells_sales_story, tells_support_case)
+    story = _told(situation, "Sales story", sales, "sales")
+    support = situation.case(tells_support_case, tells_sales_story)
+    return story, _told(situation, "Support case", support, "support")
+
+
+def _told(situation: Situation, title: str, item: Evidence | None, role: str) -> Sentence:
+    fills = f"proof.{role}"
+    answered = situation.blanks.answer(fills)
+    if item is not None and not answered:
+        return sentence(f"{title}: {quoted(situation.take(item))}", item.id)
+    phrases = situation.phrases
+    what = f"{phrases.personas} {phrases.happens}" if phrases else ""
+    asks = {
+        "sales": f"Which demo, trial or renewal suffered because {what}?",
+        "support": f"Which support ticket shows that {what}?",
+        "engineering": f"Which day or release suffered because {what}?",
+        "product": "Who outside the team has noticed this, and where is it written down?",
+    }
+    slot = situation.blanks.slot(
+        fills,
+        role=role,
+        ask=asks[role],
+        why="Proof from both sides is what makes a pitch repeatable."
+        if role in ("sales", "support")
+        else "A real case is what makes a pitch repeatable.",
+        blank=f"{title.lower()} needed" if phrases and situation.external else "real case needed",
+    )
+    return sentence(f"{title}: {slot}", status="claim" if answered else "blank")
+
+
+def _signs(situation: Situation) -> tuple[Sentence, ...]:
+    """The clearest sign that the business sees the problem already, if it is not quoted yet."""
+    sign = situation.best("warning", least=0.5)
+    if sign is None:
+        return ()
+    cues = situation.index.warning_cues.find(sign.text)
+    warning = situation.index.warnings[cues[0][0].key] if cues else None
+    title = f"Warning sign, {warning.says}" if warning else "Warning sign"
+    return (sentence(f"{title}: {quoted(situation.take(sign))}", sign.id),)
+
+
+def scope(situation: Situation) -> Sentence:
+    """The smallest fix, as the ticket puts it, with a test of the full path."""
+    work = situation.work()
+    answered = situation.blanks.answer("scope")
+    if work is not None and not answered:
+        phrases = situation.phrases
+        test = f", with a test of the full path of {phrases.noun}" if phrases else ""
+        fix = f"A single fix, as the ticket puts it: {quoted(work)}{test}"
+        return sentence(fix, work.id, status="proposed")
+    slot = situation.blanks.slot(
+        "scope",
+        role="engineering",
+        ask="What is the smallest change that fixes this, and does it fit a single sprint or "
+        "release?",
+        why="A small ask with a finish line is easy to say yes to.",
+        blank="scope needed: the smallest fix",
+    )
+    return sentence(slot, status="claim" if answered else "blank")
+
+
+def _finish(situation: Situation, line: NumberLine) -> Sentence:
+    answered = situation.blanks.answer("finish")
+    ledger = situation.ledger
+    criteria = [e for e in ledger.of("finish") if e.value == "quotable"][:_CRITERIA]
+    if criteria and not answered:
+        listed = "; ".join(quoted(e) for e in criteria)
+        return sentence(f"Done when this holds: {listed}", *(e.id for e in criteria))
+    expected = situation.best("expected", least=1.6)
+    if expected is not None and not answered:
+        done = quoted(situation.take(expected))
+        return sentence(f"Done when this holds: {done}", expected.id)
+    target = ledger.get(line.target) if line.target and not answered else None
+    if target is not None:
+        return sentence(f"Done when the target is reached: {phrase(target)}", target.id)
+    slot = situation.blanks.slot(
+        "finish",
+        role="engineering",
+        ask="What must be true so that everybody agrees it is done?",
+        why="Without a finish line the work looks endless.",
+        blank="finish line needed",
+    )
+    return sentence(slot, status="claim" if answered else "blank")
+
+
+def _review_date(situation: Situation) -> Sentence:
+    slot = situation.blanks.slot(
+        "review_date",
+        role="the note owner",
+        ask="On which date do we look at the number again?",
+        why="A review date keeps the promise small and checkable.",
+        blank="review date needed",
+    )
+    return sentence(slot, status="claim" if situation.blanks.answer("review_date") else "blank")
+
+
+def _owner(situation: Situation) -> Sentence:
+    holder = next((e for e in situation.ledger.of("person") if e.value == "assignee"), None)
+    answered = situation.blanks.answer("owner")
+    if holder is not None and not answered:
+        return sentence(f"«{holder.id}», who holds the ticket", holder.id, status="proposed")
+    slot = situation.blanks.slot(
+        "owner",
+        role="the engineering lead",
+        ask="Who keeps this note up to date after the next incident or rough demo?",
+        why="A note without an owner is out of date within weeks.",
+        blank="owner needed",
+    )
+    return sentence(slot, status="claim" if answered else "blank")

@@ -1,0 +1,110 @@
+"""What the composers of one pitch share: the reading, the blanks, the quotations used so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from translator.drafting import DraftRequest
+from translator.models import Evidence, EvidenceKind
+from translator.offline.blanks import Blanks
+from translator.offline.number import Chosen, choose
+from translator.offline.reading import Reading
+from translator.offline.wording import Phrases
+
+_TITLE_SHOWN = 140  # characters
+
+
+class Situation:
+    """One ticket being told. Remembers what it has quoted: nothing is said twice in one note."""
+
+    def __init__(self, request: DraftRequest, reading: Reading, blanks: Blanks) -> None:
+        self.ledger = request.ledger
+        self.index = request.index
+        self.reading = reading
+        self.blanks = blanks
+        self.chosen: Chosen = choose(request.ledger)
+        self.phrases = self._phrases()
+        self._used: set[str] = set()
+
+    def _phrases(self) -> Phrases | None:
+        task, failure, persona = self.reading.task, self.reading.failure, self.reading.persona
+        if task is None or failure is None or persona is None:
+            return None
+        saying = self.index.sayings.get((task.id, failure.id))
+        moment = self.reading.moment
+        phrases = Phrases(task, failure, saying, persona, moment.phrase if moment else "")
+        who = self.blanks.answer("moment.customer")
+        if who:
+            phrases.personas = phrases.persona = f"«{who}»"
+        when = self.blanks.answer("moment.when")
+        if when:
+            phrases.when = f"«{when}»"
+        return phrases
+
+    @property
+    def external(self) -> bool:
+        """Whether customers feel it; also while nobody knows who does."""
+        persona = self.reading.persona
+        return persona is None or persona.audience == "external"
+
+    @property
+    def named(self) -> bool:
+        """Whether the ticket says who it is, or the task itself does ("data users")."""
+        persona = self.reading.persona
+        implied = persona is not None and not (persona.cues.strong or persona.cues.weak)
+        answered = self.blanks.answer("moment.customer") is not None
+        return self.reading.persona_named or implied or answered
+
+    def best(self, *kinds: EvidenceKind, least: float = 0.0) -> Evidence | None:
+        """The heaviest quotable statement of these kinds that has not been quoted yet."""
+        fresh = (e for e in self.ledger.of(*kinds) if self._fresh(e) and e.weight > least)
+        return max(fresh, key=lambda e: (e.weight + self._counted(e), -e.start), default=None)
+
+    def case(self, tells: Callable[[str], bool], other: Callable[[str], bool]) -> Evidence | None:
+        """The strongest sentence that tells the one side of the story, best without the other."""
+        items = (
+            e
+            for e in self.ledger.of("impact", "warning")
+            if self._fresh(e) and e.weight > 0 and tells(e.text)
+        )
+
+        def rank(e: Evidence) -> tuple[float, int]:
+            return e.weight + self._counted(e) - 2.0 * other(e.text), -e.start
+
+        return max(items, key=rank, default=None)
+
+    def symptom(self) -> Evidence | None:
+        """A sentence to quote: about the failure the pitch speaks of, or strong on its own."""
+        failure = self.reading.failure
+        chosen = self.reading.symptom
+        if failure is None:
+            return self.best("symptom", least=2.2)
+        if chosen is not None and chosen.value == "quotable" and chosen.weight > 0.5:
+            cues = self.index.failure_cues.find(chosen.text)
+            if any(match.key == failure.id for match, _ in cues):
+                return chosen
+        return None
+
+    def work(self) -> Evidence | None:
+        """The statement that says best what would be built; failing that, the ticket's own title."""
+        items = [e for e in self.ledger.of("work") if e.value == "quotable" and e.weight > 0.4]
+        if items:
+            return max(items, key=lambda e: (e.weight, -e.start))
+        title = next(iter(self.ledger.of("work")), None)
+        named = title is not None and title.start == 0 and len(title.text) <= _TITLE_SHOWN
+        return title if named else None
+
+    def take(self, item: Evidence) -> Evidence:
+        """The item, remembered as quoted."""
+        self._used.add(item.text)
+        return item
+
+    def _fresh(self, item: Evidence) -> bool:
+        return item.value == "quotable" and item.text not in self._used
+
+    def _counted(self, item: Evidence) -> float:
+        """A sentence with a number in it is the better proof."""
+        if item.kind not in ("impact", "warning"):
+            return 0.0
+        numbers = self.ledger.of("quantity")
+        return 0.8 * any(item.start <= n.start < item.end for n in numbers)
