@@ -27,7 +27,16 @@ class Model(BaseModel):
 # --- ticket ---------------------------------------------------------------------------------------
 
 BlockKind = Literal[
-    "title", "heading", "paragraph", "list_item", "quote", "comment", "code", "log", "table", "media"
+    "title",
+    "heading",
+    "paragraph",
+    "list_item",
+    "quote",
+    "comment",
+    "code",
+    "log",
+    "table",
+    "media",
 ]
 PROSE_KINDS: frozenset[str] = frozenset(
     {"title", "heading", "paragraph", "list_item", "quote", "comment"}
@@ -116,7 +125,9 @@ class Quantity(Model):
     value: float
     high: float | None = None  # upper end of a range; None: not a range
     unit: str = ""
-    noun: str = ""  # what is counted or measured, lower case as written: "demos", "sign-in failures"
+    noun: str = (
+        ""  # what is counted or measured, lower case as written: "demos", "sign-in failures"
+    )
     per: str = ""  # "for each" of a ratio: "1,000 customers", "request"
     window: str = ""  # the period it was counted over, as written: "last month", "a week"
     statistic: str = ""  # p95, median, average, max …
@@ -291,9 +302,7 @@ class Draft(Model):
 # --- pitch ----------------------------------------------------------------------------------------
 
 Severity = Literal["must", "should", "info"]
-State = Literal[
-    "draft", "needs evidence", "in review", "approved", "published", "stale", "closed"
-]
+State = Literal["draft", "needs evidence", "in review", "approved", "published", "stale", "closed"]
 
 
 class Finding(Model):

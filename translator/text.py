@@ -38,8 +38,9 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Spa
     for match in _BREAK.finditer(text, start, end):
         if "\n" not in match.group():
             before = text[max(begin, match.start() - 8) : match.start()]
-            after = text[match.end() : match.end() + 1]
-            if _ABBREVIATION.search(before) or (after.islower() and before.endswith(".")):
+            after = text[match.end() : match.end() + 2]
+            goes_on = after[:1].islower() and not after[1:].isdigit()  # "p95 of …" opens a sentence
+            if _ABBREVIATION.search(before) or (goes_on and before.endswith(".")):
                 continue
         yield from _trimmed(text, begin, match.start())
         begin = match.end()

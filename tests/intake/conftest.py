@@ -30,11 +30,11 @@ def assert_blocks_hold(ticket: Ticket) -> None:
     assert all(0 <= cut.at <= len(ticket.text) for cut in ticket.cuts)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def rows() -> Callable[[Ticket], Rows]:
     return rows_of
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def blocks_hold() -> Callable[[Ticket], None]:
     return assert_blocks_hold

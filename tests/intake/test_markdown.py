@@ -9,9 +9,13 @@ from translator.intake import read_parts
 CASES = [
     ("# One\n\n## Two\n\nSetext\n------",
      [("heading", "One"), ("heading", "Two"), ("heading", "Setext")]),
+    ("```\n##kept\n```", [("code", "##kept")]),
     ("##Tight", [("heading", "Tight")]),
     ("**bold** _em_ ~~gone~~ `code` \\*star\\*", [("paragraph", "bold em gone code *star*")]),
     ("soft\nbreak", [("paragraph", "soft break")]),
+    ("It hangs.\nAlways.", [("paragraph", "It hangs. Always.")]),
+    ("Phones wait for minutes\nDesktops do not",
+     [("paragraph", "Phones wait for minutes\nDesktops do not")]),
     ("hard  \nbreak\\\nagain<br>more", [("paragraph", "hard\nbreak\nagain\nmore")]),
     ("OS: Linux\nPlan: Team", [("paragraph", "OS: Linux\nPlan: Team")]),
     ("[the note](https://example.org/n) and <https://example.org/a>",
@@ -44,7 +48,7 @@ CASES = [
      [("heading", "Version"), ("paragraph", "2.1"), ("heading", "More"),
       ("paragraph", "It hangs.")]),
     ("It hangs.\njava.lang.Error: x\n\tat a.b.C.d(C.java:1)\n\nDaily.",
-     [("paragraph", "It hangs."), ("log", "java.lang.Error: x\nat a.b.C.d(C.java:1)"),
+     [("paragraph", "It hangs."), ("log", "java.lang.Error: x\n\tat a.b.C.d(C.java:1)"),
       ("paragraph", "Daily.")]),
     ("Thanks :tada: #12 @ann", [("paragraph", "Thanks :tada: #12 @ann")]),
 ]  # fmt: skip
@@ -70,6 +74,15 @@ def test_levels_and_labels():
     body = "## A\n\n- b\n  - c\n\n```js\nlet x = 1\n```"
     found = [(b.level, b.label) for b in read_parts("T", body, reader="markdown").blocks[1:]]
     assert found == [(2, ""), (1, ""), (2, ""), (0, "js")]
+
+
+def test_nesting_too_deep_is_cut_visibly():
+    """Quotes nested past the limit are left out with a cut, never quietly."""
+    ticket = read_parts("T", "> " * 80 + "bottom\n\nend", reader="markdown")
+    assert ticket.text == "T\n\nend"
+    assert "levels" in ticket.cuts[0].reason
+    whole = read_parts("T", "> " * 50 + "bottom", reader="markdown")
+    assert (whole.text, whole.cuts) == ("T\n\nbottom", ())
 
 
 def test_marks_in_a_title_go():

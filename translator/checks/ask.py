@@ -34,8 +34,9 @@ _OWNER = re.compile(
     re.IGNORECASE,
 )
 _LARGE = re.compile(
+    r"(?<!last )(?<!past )(?<!previous )"
     r"\b(?:several|multiple|many|two|three|four|five|six|\d+|the next few|next couple of) "
-    r"(?:full )?(?:sprints|quarters|releases)\b|\bmulti-(?:quarter|year|month)\b"
+    r"(?:full )?(?:sprints|quarters(?! of\b)|releases)\b|\bmulti-(?:quarter|year|month)\b"
     r"|\b(?:whole|entire|full) (?:quarter|year|platform|system|stack|product|codebase)\b"
     r"|\b(?:big[- ]bang|re-?platform\w*|from (?:scratch|the ground up)|over the (?:next )?year)\b",
     re.IGNORECASE,
@@ -93,9 +94,18 @@ def several_numbers(subject: Subject) -> Iterator[Hit]:
         yield Hit("more than one number line competes for attention.", list(lines.values())[1])
         return
     told = [
-        p for p in subject.told if p.role not in ("proof", "review", "owner", "scope", "finish")
+        p
+        for p in subject.told
+        if p.role not in ("proof", "review", "owner", "scope", "finish")
+        and not (_FINISH.search(p.text) or _REVIEW.search(p.text))
     ]
-    seen = {(f.quantity.value, f.quantity.unit) for p in told for f in _quantities(p) if f.quantity}
+    seen = {
+        (f.quantity.value, f.quantity.unit)
+        for p in told
+        for f in _quantities(p)
+        # "One sprint, one page, one number" is the small ask itself.
+        if f.quantity is not None and f.quantity.role != "target" and f.quantity.value != 1
+    }
     if len(seen) >= _MANY_NUMBERS:
         yield Hit(f"the note carries {len(seen)} different numbers.")
 

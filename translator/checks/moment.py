@@ -19,6 +19,15 @@ _PERSON_NOUN = re.compile(
     r"users? (?:who|at|in|on|with|during|whose|trying))\b",
     re.IGNORECASE,
 )
+_PEOPLE = re.compile(
+    r"\b(?:people who|captains?|clerks?|nurses?|doctors?|parents?|pupils?|hosts?|passengers?|"
+    r"landlords?|pilots?|crews?|mechanics?|planners?|accountants?|technicians?|freelancers?)\b"
+    # Whoever does what only a person does is a person.
+    r"|\b[a-z]{3,20}s (?:(?:cannot|can't|do not|don't|have to|must|want to|try to) )?(?:look for|"
+    r"sign in|sign up|log in|pay|scan|type|complain|write to|trust|buy|book|hand in|give up|"
+    r"invite)\b",
+    re.IGNORECASE,
+)
 _EVERYONE = re.compile(
     r"\b(?:everyone|everybody|all (?:of )?(?:our |the )?(?:users|customers|clients)|"
     r"every (?:single )?(?:user|customer|client)|end[- ]users?|users everywhere)\b"
@@ -33,7 +42,7 @@ _WHEN = re.compile(
     r"every time|"
     r"each time|at the (?:start|end|door|counter|till)|right (?:before|after)|just (?:before|"
     r"after)|"
-    r"on (?:mondays?|the first day)|in the middle of|before the|after the)\b",
+    r"on (?:mondays?|the first day)|in the middle of|before (?:the|each|every|an?)|after the)\b",
     re.IGNORECASE,
 )
 
@@ -50,7 +59,11 @@ def no_customer(subject: Subject) -> Iterator[Hit]:
         return
     for part in subject.told:
         text = part.text
-        if _PERSON_NOUN.search(text) or subject.index.persona_cues.find(text):
+        if (
+            _PERSON_NOUN.search(text)
+            or subject.index.persona_cues.find(text)
+            or _PEOPLE.search(text)
+        ):
             return
         if _EVERYONE.search(text):
             return  # `everyone` says it better
@@ -107,7 +120,9 @@ def several_tasks(subject: Subject) -> Iterator[Hit]:
         found = [
             match
             for match, strong in subject.index.task_cues.find(part.text)
-            if strong and tasks[match.key].audience == "external" and part.free(*match.span)
+            if (strong or part.role == "task")
+            and tasks[match.key].audience == "external"
+            and part.free(*match.span)
         ]
         for one, two in pairwise(found):
             between = part.text[one.span.end : two.span.start]

@@ -43,6 +43,7 @@ _CALLED: dict[str, str] = {
     "technical": "technical note; technical detail; technical details",
     "story": "story; story with data",
 }
+_TITLE = 90  # a first line shorter than this, in characters, and without a full stop is a title
 _LABELS = {name.strip(): role for role, names in _CALLED.items() for name in names.split(";")}
 
 _LABEL = re.compile(
@@ -110,7 +111,7 @@ def subject_of_text(
 
 def _lines(text: str) -> Iterator[tuple[int, int, Line]]:
     """(line number, where the line starts, what it says) for each line that says something."""
-    section, first = "body", True
+    section, listed, first = "body", "", True
     fenced = folded = False
     at = 0
     for number, raw in enumerate(text.splitlines(keepends=True), 1):
@@ -138,8 +139,15 @@ def _lines(text: str) -> Iterator[tuple[int, int, Line]]:
             first = False
         else:
             for line in _said(text, span, section):
+                if line.label:
+                    # A label alone on its line speaks for the list under it.
+                    listed = "" if line.span.of(text).strip() else line.role
+                elif line.item and listed:
+                    line = line._replace(role=listed)
+                else:
+                    listed = ""
                 bare = first and line.role == "body" and not line.item
-                title_like = bare and len(words.split()) <= 14 and words[-1] not in ".!?"
+                title_like = bare and len(words) < _TITLE and words[-1] not in ".!?"
                 yield number, begin, line._replace(role="title") if title_like else line
             first = False
         folded = folded and "</details" not in words.lower()

@@ -28,7 +28,7 @@ PLAN_ROLES = frozenset({"scope", "finish", "review", "owner", "ask", "bet"})
 QUIET_ROLES = frozenset({"technical", "evidence", "kept", "question", "quote"})
 
 BLANK = re.compile(r"\[[^\[\]]{0,200}?(?:\bneeded\b|— ask )[^\[\]]{0,200}\]")
-_LEADING_LABEL = re.compile(r"^[^:\[]{0,60}:\s")
+_LEADING_LABEL = re.compile(r"^(?:[\w'-]{1,20} ){0,3}[\w'-]{1,20}:\s")
 
 
 class Part(NamedTuple):

@@ -248,8 +248,9 @@ def meaning_lost(subject: Subject) -> Iterator[Hit]:
 
 
 _ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|the\s+|your\s+|my\s+|these\s+)*"
-    r"(?:(?:previous|prior|above|earlier|system)\s+)?(?:rules?|instructions?|prompts?|guidelines)\b"
+    r"\b(?:ignore|disregard|forget|override)\s+(?:the\s+)?"
+    r"(?:(?:all|any|your|my|these|previous|prior|above|earlier|system|former)\s+)+(?:of\s+the\s+)?"
+    r"(?:rules?|instructions?|prompts?|guidelines)\b"
     r"|\b(?:system prompt|you are now|as an ai\b|do not mention|respond with|output only)\b",
     re.IGNORECASE,
 )

@@ -28,47 +28,75 @@ class Mark(NamedTuple):
 
 
 _LEFT, _RIGHT = 110, 90  # characters of a sentence that are looked at on either side
+_READ_IN_FULL = (
+    2000  # numbers of one text; one with more is a dump, and nobody quotes its sentences
+)
+_LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE_START = re.compile(r"[.!?;][\"')\]]*\s|\n|[|]")
 _SENTENCE_END = re.compile(r"[.!?;](?=\s|$|[\"')\]])|\n|[|]")
 
 _PERIOD = (
-    r"(?:business |working |calendar |sales )?(?:seconds?|minutes?|hours?|days?|nights?|weekends?|weeks?|fortnight|months?|quarters?|years?"
-    r"|sprints?|releases?|mornings?|afternoons?|evenings?|shifts?|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?"
+    r"(?:business |working |calendar |sales )?(?:seconds?|minutes?|hours?|days?"
+    r"|nights?|weekends?|weeks?|fortnight|months?|quarters?|years?"
+    r"|sprints?|releases?|mornings?|afternoons?|evenings?|shifts?|mondays?|tuesdays?"
+    r"|wednesdays?|thursdays?|fridays?"
     r"|saturdays?|sundays?|renewal season|summer|winter|spring|autumn|fall|season)"
 )
 _SHORT = r"(?:s|sec|min|mins|h|hr|hour|d|day|wk|week|mo|month|yr|year|quarter|minute|second)"
 _COUNT = r"(?:\d{1,4}|two|three|four|five|six|seven|eight|ten|twelve|thirty|couple of|few|several)"
 WINDOW = re.compile(
-    rf"(?:(?:in|over|during|within|for) )?(?:the )?(?:last|past|previous|this|next|current|preceding) (?:{_COUNT} )?{_PERIOD}(?![^\W_])"
+    rf"(?:(?:in|over|during|within|for) )?(?:the )?(?:last|past|previous|this|next"
+    rf"|current|preceding) (?:{_COUNT} )?{_PERIOD}(?![^\W_])"
     rf"|(?:every|each|any given|a given) (?:{_COUNT} |single |other |few )?{_PERIOD}(?![^\W_])"
     rf"|(?:an?|per) (?!few|couple)(?:single )?{_PERIOD}(?<!s)(?![^\W_])"
     rf"|/ ?{_SHORT}(?![^\W_])"
-    r"|since (?:the )?(?:last |early |late |mid-)?(?:\d{1,2} )?(?:(?-i:[A-Z])\w+|release|launch|yesterday|christmas|monday|v?\d[\d.]*)(?: \d{4})?"
-    r"|(?<![^\W_])(?:in|during) (?:the )?(?:Q[1-4]|(?-i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6})(?: \d{4})?(?![^\W_])"
+    r"|since (?:the )?(?:last |early |late |mid-)?(?:\d{1,2} )?(?:(?-i:[A-Z])\w+"
+    r"|release|launch|yesterday|christmas|monday|v?\d[\d.]*)(?: \d{4})?"
+    r"|(?<![^\W_])(?:in|during) (?:the )?(?:Q[1-4]|(?-i:Jan|Feb|Mar|Apr|May|Jun|Jul"
+    r"|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6})(?: \d{4})?(?![^\W_])"
     rf"|(?<![^\W_])over the (?:{_PERIOD}|holidays)(?![^\W_])"
-    r"|(?<![^\W_])(?:yesterday|overnight|daily|weekly|monthly|quarterly|hourly|annually|yearly)(?![^\W_])",
+    r"|(?<![^\W_])(?:yesterday|overnight|daily|weekly|monthly|quarterly|hourly"
+    r"|annually|yearly)(?![^\W_])",
     re.IGNORECASE,
 )
 _STATISTIC = re.compile(
     r"(?<![^\W_])(?P<p>p ?\d{2}(?:\.\d{1,3})?|\d{2}(?:\.\d)?(?:th|st) percentile)(?![^\W_])"
-    r"|(?<![^\W_])(?P<w>median|average|avg|mean|maximum|max|minimum|min(?!\.? ?(?:of )?\d* ?utes)|peak)(?![^\W_])",
+    r"|(?<![^\W_])(?P<w>median|average|avg|mean|maximum|max|minimum"
+    r"|min(?!\.? ?(?:of )?\d* ?utes)|peak)(?![^\W_])",
     re.IGNORECASE,
 )
 _STATISTIC_AFTER = re.compile(
-    r",? ?\(?(?:(?:on|at|in|for) )?(?:the )?(?P<p>p\d{2}(?:\.\d{1,3})?|median|average|avg|mean|max|maximum|min|peak)\)?(?![^\W_])",
+    r",? ?\(?(?:(?:on|at|in|for) )?(?:the )?(?P<p>p\d{2}(?:\.\d{1,3})?|median"
+    r"|average|avg|mean|max|maximum|min|peak)\)?(?![^\W_])",
     re.IGNORECASE,
 )
 _CANONICAL = {"avg": "average", "mean": "mean", "maximum": "max", "minimum": "min"}
 _BOUNDS: tuple[tuple[Bound, re.Pattern[str]], ...] = (
-    ("at most", re.compile(r"\b(?:no more than|not more than|at most|up to|within|a maximum of|not exceed|no longer than|maximum of|max(?:imum)?|as much as|or less than) (?:an? )?\Z", re.I)),
-    ("at least", re.compile(r"\b(?:at least|no less than|not less than|no fewer than|a minimum of|minimum of|as many as) (?:an? )?\Z", re.I)),
-    ("under", re.compile(r"\b(?:under|below|less than|fewer than|lower than|smaller than|faster than|younger than|newer than|shorter than|beneath) (?:an? )?\Z", re.I)),
-    ("over", re.compile(r"\b(?:over|more than|above|exceed\w*|greater than|higher than|longer than|older than|larger than|bigger than|upwards of|beyond|past|well over|slower than) (?:an? )?\Z", re.I)),
-    ("about", re.compile(r"\b(?:about|around|roughly|approximately|approx\.?|almost|nearly|circa|some|close to|near|an estimated|estimated) (?:an? )?\Z", re.I)),
+    ("at most", re.compile(
+        r"\b(?:no more than|not more than|at most|up to|within|a maximum of|not exceed"
+        r"|no longer than|maximum of|max(?:imum)?|as much as|or less than) (?:an? )?\Z", re.I)),
+    ("at least", re.compile(
+        r"\b(?:at least|no less than|not less than|no fewer than|a minimum of|minimum of"
+        r"|as many as) (?:an? )?\Z", re.I)),
+    ("under", re.compile(
+        r"\b(?:under|below|less than|fewer than|lower than|smaller than|faster than"
+        r"|younger than|newer than|shorter than|beneath) (?:an? )?\Z", re.I)),
+    ("over", re.compile(
+        r"\b(?:over|more than|above|exceed\w*|greater than|higher than|longer than"
+        r"|older than|larger than|bigger than|upwards of|beyond|past|well over"
+        r"|slower than) (?:an? )?\Z", re.I)),
+    ("about", re.compile(
+        r"\b(?:about|around|roughly|approximately|approx\.?|almost|nearly|circa|some"
+        r"|close to|near|an estimated|estimated) (?:an? )?\Z", re.I)),
 )  # fmt: skip
-_OR_MORE = re.compile(r" (?:\w+ )?or (?P<more>more|longer|higher|above|greater|older)|(?: \w+)? or (?P<less>less|fewer|lower|below|under)", re.I)
+_OR_MORE = re.compile(
+    r" (?:\w+ )?or (?P<more>more|longer|higher|above|greater|older)"
+    r"|(?: \w+)? or (?P<less>less|fewer|lower|below|under)",
+    re.I,
+)
 _PER = re.compile(
-    r" ?(?:per|for each|for every|out of every|out of|for) (?P<thing>(?:\d[\d,.]*k?|hundred|thousand|million|a thousand|a million|one)?(?: ?[a-z][\w-]*){1,2})",
+    r" ?(?:per|for each|for every|out of every|out of|for) (?P<thing>(?:\d[\d,.]*k?"
+    r"|hundred|thousand|million|a thousand|a million|one)?(?: ?[a-z][\w-]*){1,2})",
     re.IGNORECASE,
 )
 _PERIOD_ONLY = re.compile(rf"{_PERIOD}$|{_SHORT}\Z", re.IGNORECASE)
@@ -77,6 +105,7 @@ _PERIOD_ONLY = re.compile(rf"{_PERIOD}$|{_SHORT}\Z", re.IGNORECASE)
 def quantities(text: str, marks: list[Mark]) -> list[Quantity | None]:
     """For each mark its Quantity, or None for dates and identifiers; same order, same length."""
     read: list[Quantity | None] = []
+    full = 0
     floor, last = 0, -1  # end of the last date or quantity; index of the last quantity
     for index, mark in enumerate(marks):
         found: Quantity | None = None
@@ -86,7 +115,14 @@ def quantities(text: str, marks: list[Mark]) -> list[Quantity | None]:
             previous = read[last] if len(gap) <= _LEFT and "\n" not in gap else None
             pair = previous is not None and last == index - 1 and _pairs(gap, previous, mark.amount)
             surround = Surround(floor, ceiling, previous, gap if pair else "")
-            found = _quantity(text, mark, mark.amount, surround)
+            full += 1
+            bare = full > _READ_IN_FULL or not (
+                pair
+                or _LETTER.search(
+                    text, max(floor, mark.start - _LEFT), min(ceiling, mark.end + _RIGHT)
+                )
+            )
+            found = _plain(mark.amount) if bare else _quantity(text, mark, mark.amount, surround)
             if pair and previous is not None:
                 read[last] = _completed(previous, found)
             last = index
@@ -94,6 +130,11 @@ def quantities(text: str, marks: list[Mark]) -> list[Quantity | None]:
             floor = mark.end
         read.append(found)
     return read
+
+
+def _plain(amount: Amount) -> Quantity:
+    """The number alone, where no words stand around it."""
+    return Quantity(value=amount.value, high=amount.high, unit=amount.unit, bound=amount.bound)
 
 
 class Surround(NamedTuple):
@@ -143,13 +184,20 @@ def sides(text: str, start: int, end: int) -> tuple[str, str]:
     return left, right[: stop_at.start()] if stop_at else right
 
 
-_PAIR_GAP = re.compile(r"\s*(?:[^\d.;!?\n]{0,30}?)(?:\bto\b(?: (?:under|below|less than|about|around|over|at most|within|just))?|→|->|=>|-->|⇒)\s*\Z")
+_PAIR_GAP = re.compile(
+    r"\s*(?:[^\d.;!?\n]{0,30}?)(?:\bto\b(?: (?:under|below|less than|about|around"
+    r"|over|at most|within|just))?|→|->|=>|-->|⇒)\s*\Z"
+)
 
 
 def _pairs(gap: str, previous: Quantity, amount: Amount) -> bool:
     """Whether this number is the second of a from-to pair."""
     same = amount.unit == previous.unit or (amount.unit in TIMES and previous.unit in TIMES)
-    return (same or not amount.unit or not previous.unit) and len(gap) < 60 and bool(_PAIR_GAP.fullmatch(gap))
+    return (
+        (same or not amount.unit or not previous.unit)
+        and len(gap) < 60
+        and bool(_PAIR_GAP.fullmatch(gap))
+    )
 
 
 def _noun(own: str, right: str, amount: Amount, previous: Quantity | None, pair: bool) -> str:
@@ -179,7 +227,8 @@ def _window(mark: Mark, left: str, right: str, around: Surround) -> str:
     spoken = around.floor - (mark.start - len(left))  # up to here another number has the say
     for match in WINDOW.finditer(left):
         opens = match.start() <= 2 and match.end() >= spoken
-        if match.end() == len(left) or (spoken > 0 and not opens):
+        rate = match.group().lower().startswith(("a ", "an ", "per ", "/"))
+        if rate or match.end() == len(left) or (spoken > 0 and not opens):
             continue
         if not match.start() or not left[match.start() - 1].isalnum():
             return match.group().lower().strip()
@@ -217,7 +266,9 @@ def _per(right: str) -> str:
     if match is None:
         return ""
     thing = match.group("thing").strip()
-    if _PERIOD_ONLY.fullmatch(thing) or " for " in match.group().lower()[: match.group().find(thing)].replace("for each", "").replace("for every", ""):
+    if _PERIOD_ONLY.fullmatch(thing) or " for " in match.group().lower()[
+        : match.group().find(thing)
+    ].replace("for each", "").replace("for every", ""):
         return ""
     words = thing.split()
     return thing if words[0][0].isdigit() or len(words) == 1 else words[0]

@@ -13,12 +13,10 @@ _MONTH = (
 MONTH_BEFORE_DIGIT = rf"{_MONTH}\.?[ /'-]{{1,2}}(?=\d)"
 
 _ZONE = r"(?: ?(?:Z|UTC|GMT|[ECMP][SDE]?T|CEST|BST|IST|JST|[+-]\d{2}:?\d{2})(?![^\W_]))"
-_CLOCK = (
-    rf"(?:[01]?\d|2[0-3])(?:[:.][0-5]\d){{1,2}}(?:[.,]\d{{1,9}})?(?: ?[ap]\.?m(?![^\W_])\.?)?{_ZONE}?"
-)
-_COLON_CLOCK = (
-    rf"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{{1,9}})?)?(?: ?[ap]\.?m(?![^\W_])\.?)?{_ZONE}?"
-)
+_HALF = r"(?: ?[ap]\.?m(?![^\W_])\.?)?"
+_HOUR = r"(?:[01]?\d|2[0-3])"
+_CLOCK = rf"{_HOUR}(?:[:.][0-5]\d){{1,2}}(?:[.,]\d{{1,9}})?{_HALF}{_ZONE}?"
+_COLON_CLOCK = rf"{_HOUR}:[0-5]\d(?::[0-5]\d(?:[.,]\d{{1,9}})?)?{_HALF}{_ZONE}?"
 _TAIL = rf"(?:(?:,? (?:at )?|T){_COLON_CLOCK})?"
 _END = r"(?![^\W_])(?![:.,/-]\d)"
 _YEAR = r"(?:19|20)\d{2}"
@@ -32,9 +30,12 @@ _FORMS = [
         rf"(?P<y>{_YEAR})[-/.](?P<m>0[1-9]|1[0-2])[-/.](?P<d>0[1-9]|[12]\d|3[01])"
         rf"(?:(?:[T ]|,? at ){_COLON_CLOCK})?",
         # 14/Jul/25 3:42 PM, 24-Nov-2020, 24 November 2020, 24th of November, 2020
-        rf"(?P<d>{_DAY}){_ORDINAL}(?: of)?[ /-](?P<mon>{_MONTH})\.?(?:(?:,? |[/-])(?P<y>{_YEAR}|\d{{2}}(?=[ ,.)\n]|$)))?{_TAIL}",
+        rf"(?P<d>{_DAY}){_ORDINAL}(?: of)?[ /-](?P<mon>{_MONTH})\.?(?:(?:,? "
+        rf"|[/-])(?P<y>{_YEAR}|\d{{2}}(?=[ ,.)\n]|$)))?{_TAIL}",
         # Nov 24, 2020; November 24th 10:15; Aug-4; Nov 24 10:22:01 2020
-        rf"(?P<mon>{_MONTH})\.?[ -](?:the )?(?P<d>{_DAY}){_ORDINAL}(?!\d)(?:(?: {_COLON_CLOCK})?,? (?P<y>{_YEAR}))?{_TAIL}",
+        rf"(?P<mon>{_MONTH})\.?[ -](?:the )?(?P<d>{_DAY}){_ORDINAL}(?!\d)"
+        rf"(?: ?[-–] ?{_DAY}{_ORDINAL}(?!\d))?"
+        rf"(?:(?: {_COLON_CLOCK})?,? (?P<y>{_YEAR}))?{_TAIL}",
         # November 2020, Nov-2020, Nov '20
         rf"(?P<mon>{_MONTH})\.?(?:,? |[/-])(?P<y>{_YEAR}|'\d{{2}})",
         # Q3 2025, Q3'25, Q3/2025, 2025-Q3, H1 2024
@@ -53,7 +54,8 @@ _FORMS = [
 ]
 _BARE_YEAR = re.compile(rf"(?P<y>19[5-9]\d|20[0-4]\d){_END}(?![- ]?%)", re.IGNORECASE)
 _BEFORE_YEAR = re.compile(
-    r"(?:\b(?:in|since|by|until|till|from|of|early|late|mid|during|before|after|summer|winter|spring"
+    r"(?:\b(?:in|since|by|until|till|from|of|early|late|mid|during|before|after"
+    r"|summer|winter|spring"
     r"|autumn|fall|year|late-|mid-|early-|end of|christmas|and|to)|[(©])[ -]?\Z",
     re.IGNORECASE,
 )

@@ -7,16 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from translator.catalog.index import CatalogIndex, CueMatcher
 from translator.evidence.numbers import scan
-from translator.evidence.statements import is_instruction, statements
+from translator.evidence.statements import is_instruction, sections, statements
 from translator.models import (
-    PROSE_KINDS,
     Answer,
+    Block,
     Evidence,
     EvidenceKind,
     Ledger,
+    Quantity,
     Ticket,
 )
-from translator.text import Span
+from translator.text import Span, sentences
 
 _PREFIX: dict[EvidenceKind, str] = {
     "quantity": "n",
@@ -28,6 +29,17 @@ _PREFIX: dict[EvidenceKind, str] = {
     "derived": "d",
 }
 _STATEMENTS_KEPT = 80  # of each ticket, heaviest first: a 1 MB ticket must not make a 1 MB ledger
+
+# A restart named in the analysis or in the plan is not when customers feel it.
+_NOT_WHEN = frozenset({"cause", "proposal", "steps", "environment", "finish", "aside"})
+
+_NEXT_WORD = re.compile(r" ([A-Za-z'’]+)")
+_AFTER_A_PERSON = frozenset(
+    "is was has had can cannot can't could does did will would may might must who that with in on at "
+    "and or to gets sees opens clicks tries reports wants confirms pays asks has's cant when while "
+    "needs uses loses waits complains reported complained asked called cancels cancelled from for "
+    "then still again also never always often sometimes gave went told wrote said says".split()
+)
 
 _QUOTE = re.compile(r"[“\"]([^“”\"\n]{12,400})[”\"]")
 _SAID = re.compile(
@@ -92,18 +104,24 @@ def _ticket_items(ticket: Ticket, index: CatalogIndex) -> Iterator[Evidence]:
         ("action", index.task_cues),
         ("moment", index.moment_cues),
     )
-    for block in ticket.blocks:
-        if block.kind not in PROSE_KINDS:
-            continue
+    for block, section in sections(ticket):
+        orders = _orders(text, block)
         for found in scan(text, block.start, block.end):
             span = Span(found.start, found.end)
+            if _inside(span, orders):
+                continue
+            quantity = found.quantity and _as_written(found.quantity, text, span)
             yield item(found.kind, span, value=found.value).model_copy(
-                update={"quantity": found.quantity}
+                update={"quantity": quantity}
             )
         for kind, matcher in cues:
+            if kind == "moment" and section in _NOT_WHEN:
+                continue
             seen: set[str] = set()
             for match, strong in matcher.find(text, block.start, block.end):
-                if match.key not in seen:
+                if kind == "customer" and _is_modifier(text, match.span):
+                    continue
+                if match.key not in seen and not _inside(match.span, orders):
                     seen.add(match.key)
                     weight = (2.0 if strong else 0.5) * (2.0 if block.kind == "title" else 1.0)
                     yield item(kind, match.span, value=match.key, weight=weight)
@@ -124,6 +142,38 @@ def _ticket_items(ticket: Ticket, index: CatalogIndex) -> Iterator[Evidence]:
             value="quotable" if statement.quotable else "",
             weight=statement.weight,
         )
+
+
+def _is_modifier(text: str, span: Span) -> bool:
+    """Whether the words only describe the next noun: "passenger list", "customer data"."""
+    if span.of(text).lower().endswith("s"):
+        return False
+    follows = _NEXT_WORD.match(text, span.end)
+    return follows is not None and follows.group(1).lower() not in _AFTER_A_PERSON
+
+
+def _as_written(quantity: Quantity, text: str, span: Span) -> Quantity:
+    """The quantity with its window spelled as in the text: "since June", not "since june"."""
+    if not quantity.window:
+        return quantity
+    start = max(0, span.start - 100)
+    near = text[start : span.end + 100]
+    at = near.lower().find(quantity.window)
+    if at < 0:
+        return quantity
+    return quantity.model_copy(update={"window": near[at : at + len(quantity.window)]})
+
+
+def _orders(text: str, block: Block) -> list[Span]:
+    """Sentences that address the writer of the pitch: nothing in them is evidence of anything."""
+    if not is_instruction(text[block.start : block.end]):
+        return []
+    spans = sentences(text, block.start, block.end)
+    return [span for span in spans if is_instruction(span.of(text))]
+
+
+def _inside(span: Span, others: list[Span]) -> bool:
+    return any(o.start <= span.start < o.end for o in others)
 
 
 def _field_items(ticket: Ticket) -> Iterator[Evidence]:

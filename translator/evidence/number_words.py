@@ -56,7 +56,8 @@ _SMALL = f"(?:(?:{_any(TENS)})(?:[- ](?:{_any(list(UNITS)[1:10])}))?|{_any(UNITS
 _SCALE = f"(?:{_any(SCALES)})"
 _END = r"(?![^\W_])"
 _CARDINAL = re.compile(
-    rf"(?:(?:half[- ])?an?[- ](?={_SCALE}))?(?:{_SMALL}(?:[- ]{_SCALE}{_END}(?:[- ]and)?(?:[- ]{_SMALL}{_END})?){{0,4}}"
+    rf"(?:(?:half[- ])?an?[- ](?={_SCALE}))?(?:{_SMALL}"
+    rf"(?:[- ]{_SCALE}{_END}(?:[- ]and)?(?:[- ]{_SMALL}{_END})?){{0,4}}"
     rf"|{_SCALE}{_END}(?:(?:[- ]and)?[- ]{_SMALL}{_END}|[- ]{_SCALE}{_END}){{0,4}}){_END}",
     re.IGNORECASE,
 )
@@ -79,7 +80,7 @@ _LABELLED = re.compile(
 _ONE_BEFORE = re.compile(
     r"\b(?:this|that|the|which|no|each|every|any|some|another|next|last|previous|same|other|new"
     r"|old|right|wrong|good|bad|better|best|big|small|latest|existing|current|original|default"
-    r"|single|these|those|first|second|third|like|a|correct|valid|proper|separate|different"
+    r"|single|these|those|first|second|third|a|correct|valid|proper|separate|different"
     r"|similar|specific|particular|newer|older|real|simple|common|main|only|my|your|our|is|was) \Z",
     re.IGNORECASE,
 )
@@ -88,7 +89,7 @@ _ONE_AFTER = re.compile(
     r"|should|would|may|might|must|cannot|has|is|was|are|that|who|which|does|did|will|for|from"
     r"|with|on|and(?! a half)|than|as|not|or(?! (?:two|more))|if|when|where|it|in (?:the|this|a)"
     r"|to (?:the|be|see|use)|the|we|you|you're|they|after|before|via|under|using|so|but|because"
-    r"|needs|wants|expects|gets|must|uses)\b|\s*(?:$|[.,;:!?)\]\n\"'/]))",
+    r"|needs?|wants|expects|gets|must|uses)\b|\s*(?:$|[.,;:!?()\]\n\"'/]))",
     re.IGNORECASE,
 )
 _HYPHEN_IDIOM = re.compile(
@@ -96,9 +97,12 @@ _HYPHEN_IDIOM = re.compile(
     r"|click|size|shot|stop|letter|digit|pass|part|time|out)",
     re.IGNORECASE,
 )
-_HALF_BEFORE = re.compile(r"\b(?:first|second|other|latter|top|bottom|upper|lower|left|right) \Z", re.I)
+_HALF_BEFORE = re.compile(
+    r"\b(?:first|second|other|latter|top|bottom|upper|lower|left|right) \Z", re.I
+)
 _DOUBLE_BEFORE = re.compile(
-    r"\b(?:to|would|will|could|can|almost|nearly|about|roughly|is|are|was|were|at|than|by|over) \Z", re.I
+    r"\b(?:to|would|will|could|can|almost|nearly|about|roughly|is|are|was|were|at|than|by|over) \Z",
+    re.I,
 )
 _DOUBLE_AFTER = re.compile(r" (?:the|what|that|our|its|their|as many|as much|every|each|\d)", re.I)
 _DOUBLE_IDIOM = re.compile(
@@ -135,7 +139,7 @@ def number_words_at(text: str, start: int, floor: int = 0) -> NumberWords | None
         return NumberWords(start, token.end(), SCALES[word[:-1]], "vague")
     if word == "one" and (_ONE_BEFORE.search(before) or _ONE_AFTER.match(after)):
         return _part(text, start, before, floor) if after[:8].lower() == "-quarter" else None
-    if word == "zero" and (after.startswith("-") or before.endswith("-")):
+    if word == "zero" and (after.startswith("-") or before.endswith(("-", "by ", "By "))):
         return None
     if part := _part(text, start, before, floor):
         return part
@@ -161,7 +165,9 @@ def _multiple(
 
 def _couple(text: str, start: int, end: int, before: str) -> NumberWords | None:
     article = _COUPLE_BEFORE.search(before)
-    follows = text[end : end + 4] == " of " or bool(re.match(r" (?:more|other)\b", text[end : end + 8]))
+    follows = text[end : end + 4] == " of " or bool(
+        re.match(r" (?:more|other)\b", text[end : end + 8])
+    )
     if not follows and not (article and re.match(r" \w+s\b", text[end : end + 24])):
         return None
     if article and article.group().lower() == "a ":
@@ -170,13 +176,16 @@ def _couple(text: str, start: int, end: int, before: str) -> NumberWords | None:
 
 
 def _part(text: str, start: int, before: str, floor: int) -> NumberWords | None:
-    """"half of", "two thirds", "three-quarters", "a third of"; not "the third try", "this quarter"."""
+    """A share such as "half of", "two thirds", "a third of"; not "the third try"."""
     match = _PART.match(text, start)
     if match is None:
         return None
     part, counted = match.group("part").lower(), match.group("n")
     if _HYPHEN_IDIOM.match(text, match.end()) or text[match.end() : match.end() + 1] == "-":
-        if part == "half" and re.match(r"-(?:an?[- ])?(?:hour|day|minute|second|year|month)", text[match.end() : match.end() + 12]):
+        if part == "half" and re.match(
+            r"-(?:an?[- ])?(?:hour|day|minute|second|year|month)",
+            text[match.end() : match.end() + 12],
+        ):
             return NumberWords(start, match.end(), 0.5, "count")
         return None
     if part == "half":
@@ -188,7 +197,11 @@ def _part(text: str, start: int, before: str, floor: int) -> NumberWords | None:
         return NumberWords(start, match.end(), _worth(counted) * _PARTS[part], "share")
     tail = text[match.end() : match.end() + 6]
     if counted:  # "one third": "one" was the word at start
-        return NumberWords(start, match.end(), _PARTS[part], "share") if _AFTER_FRACTION.match(tail) else None
+        return (
+            NumberWords(start, match.end(), _PARTS[part], "share")
+            if _AFTER_FRACTION.match(tail)
+            else None
+        )
     if article and (tail.startswith(" of ") or re.search(r"\bby an? \Z", before, re.I)):
         return NumberWords(start - 2, match.end(), _PARTS[part], "share")
     return None
@@ -197,7 +210,9 @@ def _part(text: str, start: int, before: str, floor: int) -> NumberWords | None:
 def _half(text: str, start: int, end: int, before: str, counted: str | None) -> NumberWords | None:
     if _HALF_BEFORE.search(before) or before.endswith("-") or counted:
         return None
-    if re.match(r" (?:way|done|baked|open|written|finished|empty|full)\b", text[end : end + 10], re.I):
+    if re.match(
+        r" (?:way|done|baked|open|written|finished|empty|full)\b", text[end : end + 10], re.I
+    ):
         return None
     million = _CARDINAL.match(text, start)
     if million and million.end() > end:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from translator.evidence.digits import DIGIT_CLASS, FRACTION_CHARS, FRACTIONS
+from translator.evidence.digits import FRACTION_CHARS, FRACTIONS
 from translator.evidence.number_words import number_words_at
 from translator.evidence.units import CURRENCIES, CURRENCY_SIGNS, SECONDS, TIMES, Unit, unit_at
 from translator.models import Bound
@@ -15,6 +15,7 @@ _NUMBER = re.compile(
     rf"|\d+,\d{{1,2}}(?= ?(?:%|€|ms\b|s\b|GB|MB|h\b|percent|seconds|minutes|hours|sec\b))"
     rf"|\d+(?:\.\d+)?)(?P<part> ?[{FRACTION_CHARS}])?|(?P<bare>[{FRACTION_CHARS}])"
 )
+_MOST_MINUTES = 240  # "500m" is half a core, not eight hours
 _LONGEST = 40  # digits; a longer run is no quantity anybody wrote by hand
 _PREFIX = re.compile(
     r"(?P<bound>(?:(?<![-=–])[<>]=?|[≤≥~≈±])[ ]?)?(?P<sign>[+-])?"
@@ -33,18 +34,24 @@ _SCALE: dict[str, float] = {
 _RANGE = re.compile(r" ?[-–—~] ?| ?\.{2,3} ?| (?P<to>to|or) | ?/ ?(?=\d)(?!\d{3})")
 _BETWEEN = re.compile(r"\bbetween \Z", re.IGNORECASE)
 _CHANGE = re.compile(
-    r"\b(?:from|reduc\w*|cut\w*|lower\w*|drop\w*|grow\w*|grew|increas\w*|rais\w*|ris\w*|rose|went|go"
-    r"|goes|fell|fall\w*|jump\w*|climb\w*|improv\w*|bring\w*|shrink\w*|shrank|chang\w*|move[sd]?)\b[^.!?\n]{0,30}\Z",
+    r"\b(?:from|reduc\w*|cut\w*|lower\w*|drop\w*|grow\w*|grew|increas\w*|rais\w*"
+    r"|ris\w*|rose|went|go"
+    r"|goes|fell|fall\w*|jump\w*|climb\w*|improv\w*|bring\w*|shrink\w*|shrank"
+    r"|chang\w*|move[sd]?)\b[^.!?\n]{0,30}\Z",
     re.IGNORECASE,
 )
 _RATIO = re.compile(r" (?:out of|in|of)(?: every)? (?=\S)")
 _SLASH_RATIO = re.compile(r"/(\d{1,6})(?= (?:of\b|[a-z]+s\b))")
+_GLUED_MINUTES = re.compile(r"m(?![^\W_])")
 _COMPOUND = re.compile(r",? (?:and )?|(?=\d)")
 _PLURAL_NEXT = re.compile(r" (?:[a-z][a-z-]+ ){0,2}[a-z-]{2,}s\b")
-_MEMORY = re.compile(r" (?:of )?(?:ram|memory|heap|disk|storage|swap|file|image|upload|rss)", re.IGNORECASE)
-_TIMES = re.compile(r" times (?:as |the |faster|slower|more|higher|lower|longer|larger|bigger|greater|that)", re.I)
+_MEMORY = re.compile(
+    r" (?:of )?(?:ram|memory|heap|disk|storage|swap|file|image|upload|rss)", re.IGNORECASE
+)
+_TIMES = re.compile(
+    r" times (?:as |the |faster|slower|more|higher|lower|longer|larger|bigger|greater|that)", re.I
+)
 _GLUED_AFTER = re.compile(r"[^\W_]|[_@\\=*^#][^\W_]|[.:/'][^\W_]|-\d")
-_NOT_SHARE_TAIL = re.compile(r" ?(?:[%]|percent|seconds?|minutes?|hours?|days?|weeks?|months?|ms|s)\b")
 
 
 class Amount(NamedTuple):
@@ -78,9 +85,7 @@ def amount_at(text: str, at: int, floor: int) -> Amount | None:
     start, sign, currency, bound = _prefix(text, number.start, floor)
     if start is None:
         return None
-    if number.kind in ("label", "multiple", "vague") or (
-        number.kind == "share" and not currency
-    ):
+    if number.kind in ("label", "multiple", "vague") or (number.kind == "share" and not currency):
         return _worded(text, number, bound)
     if share := _ratio(text, number, start, bound):
         return share
@@ -103,6 +108,8 @@ def amount_at(text: str, at: int, floor: int) -> Amount | None:
     if _GLUED_AFTER.match(text, end):
         return None
     bound, end = _bound_after(text, end, bound)
+    if not name and text[end - 1] == "+" and (far := unit_at(text, end)):
+        name, end = far.name, far.end
     return Amount(start, end, -value if sign == "-" else value, high, name, bound)
 
 
@@ -157,7 +164,9 @@ def _worded(text: str, number: _Number, bound: Bound) -> Amount:
         return Amount(number.start, number.end, number.value, unit="x", bound=bound)
     if number.kind == "vague":
         return Amount(number.start, number.end, number.value, bound="at least")
-    timed = re.compile(r"(?P<article> (?:an?|of an?) | ?-(?:an?[- ])?| )(?P<unit>[a-z]+)").match(text, number.end)
+    timed = re.compile(r"(?P<article> (?:an?|of an?) | ?-(?:an?[- ])?| )(?P<unit>[a-z]+)").match(
+        text, number.end
+    )
     if timed and number.value == 0.5:
         unit = unit_at(text, timed.start("unit") - 1)
         if unit and unit.name in SECONDS:
@@ -166,7 +175,7 @@ def _worded(text: str, number: _Number, bound: Bound) -> Amount:
 
 
 def _ratio(text: str, number: _Number, start: int, bound: Bound) -> Amount | None:
-    """"1 in 5", "one in five", "5 out of 10", "3 of 12", "3/4 of"."""
+    """ "1 in 5", "one in five", "5 out of 10", "3 of 12", "3/4 of"."""
     if slash := _SLASH_RATIO.match(text, number.end):
         whole = int(slash.group(1))
         if 0 < number.value <= whole:
@@ -175,11 +184,20 @@ def _ratio(text: str, number: _Number, start: int, bound: Bound) -> Amount | Non
     if joint is None or number.value != int(number.value) or joint.end() >= len(text):
         return None
     second = _number_at(text, joint.end(), joint.end())
-    if second is None or second.kind not in ("digits", "count") or not 0 < number.value < second.value:
+    if (
+        second is None
+        or second.kind not in ("digits", "count")
+        or not 0 < number.value < second.value
+    ):
         return None
     value, end, unit = _measured(text, second, "")
     loose_in = joint.group().startswith(" in") and (number.value > 9 or value > 1000)
-    if unit is not None or loose_in or _GLUED_AFTER.match(text, end) or re.match(r"[-–]\d", text[end : end + 2]):
+    if (
+        unit is not None
+        or loose_in
+        or _GLUED_AFTER.match(text, end)
+        or re.match(r"[-–]\d", text[end : end + 2])
+    ):
         return None
     return Amount(start, end, number.value / value, bound=bound, share=True)
 
@@ -198,9 +216,9 @@ def _measured(text: str, number: _Number, currency: str) -> tuple[float, int, Un
             byte_unit = "B"
         if byte_unit and not currency:
             return value, suffix.end(), Unit(byte_unit, suffix.end())
-        if word == "m" and not currency and not plural:
+        if word == "m" and not currency and not plural and value <= _MOST_MINUTES:
             return value, suffix.end(), Unit("min", suffix.end())
-        if word in _SCALE:
+        if word in _SCALE and not (word == "m" and not currency and not plural):
             value, end = value * _SCALE[word], suffix.end()
     unit = unit_at(text, end)
     if unit is None:
@@ -239,13 +257,18 @@ def _second(
         return None
     if unit and (far is None or far.name != unit.name) and unit.name not in CURRENCIES:
         return None
-    if unit is None and far is not None and text[separator.start() - 1].isalpha() and far.name == "x":
+    if (
+        unit is None
+        and far is not None
+        and text[separator.start() - 1].isalpha()
+        and far.name == "x"
+    ):
         return None
     return value, stop, far, _scale_of(text, number.end, currency)
 
 
 def _compound(text: str, value: float, end: int, unit: Unit) -> tuple[float, int, Unit]:
-    """"1h30", "2m 13s", "1 hour and 20 minutes": the value in the smallest unit named."""
+    """ "1h30", "2m 13s", "1 hour and 20 minutes": the value in the smallest unit named."""
     for _ in range(3):
         joint = _COMPOUND.match(text, end)
         if joint is None or joint.end() >= len(text):
@@ -254,6 +277,8 @@ def _compound(text: str, value: float, end: int, unit: Unit) -> tuple[float, int
         if match is None:
             break
         smaller = unit_at(text, match.end())
+        if smaller is None and (minutes := _GLUED_MINUTES.match(text, match.end())):
+            smaller = Unit("min", minutes.end())
         if smaller is None and unit.name == "h" and joint.group() == "" and len(match.group()) == 2:
             smaller = Unit("min", match.end())
         if smaller is None or SECONDS.get(smaller.name, 1e12) >= SECONDS[unit.name]:
@@ -268,6 +293,3 @@ def _bound_after(text: str, end: int, bound: Bound) -> tuple[Bound, int]:
     if text[end : end + 1] == "+" and not text[end + 1 : end + 2].isalnum():
         return "at least", end + 1
     return bound, end
-
-
-ANY_DIGIT = re.compile(f"[{DIGIT_CLASS}]")

@@ -8,9 +8,11 @@ from translator.evidence.units import CURRENCIES, TIMES
 from translator.models import Role
 
 _TARGET = re.compile(
-    r"\b(?:target\w*|goals?|aim\w*|expect(?:ed|ation)?|slos?|slas?|should\w*|must|want\w*|need(?:s|ed)? to"
+    r"\b(?:target\w*|goals?|aim\w*|expect(?:ed|ation)?|slos?|slas?|should\w*|must"
+    r"|want\w*|need(?:s|ed)? to"
     r"|ought to|reduc(?:e|ing)|cut|lower|bring\w*|get (?:it )?(?:down )?to|keep|limit\w* to|budget"
-    r"|acceptance|done when|so that|at most|no more than|require(?:s|d|ment)?|objective|make sure|ensure"
+    r"|acceptance|done when|so that|at most|no more than|require(?:s|d|ment)?"
+    r"|objective|make sure|ensure"
     r"|aspire|hope to|will|threshold)\b",
     re.IGNORECASE,
 )
@@ -19,35 +21,60 @@ _TARGET_NEAR = re.compile(
     re.IGNORECASE,
 )
 _TODAY = re.compile(
-    r"\b(?:today|currently|now|right now|at present|is|are|was|were|observed|measured|takes|took|taking"
-    r"|seeing|see|saw|averages|averaged|reach(?:es|ed)?|hits?|from|lasts|lasted|has|have|had|been|waits?|waited"
-    r"|fails?|failed|exceed(?:s|ed)|grew|grows|rose|fell|dropped|jumped|climbed|went|baseline|actual|found|got"
-    r"|gets|at|after|returns?|returned|spends?|spent|uses?|used|consum\w+|sits|stays|runs?|ran|costs?|happens|happened"
-    r"|before|restart\w*|open|opened|reports?|reported|goes|peaks?|peaked|shows?|showed|finish\w*|timed out|times out|loads?|opens?|takes?|needs?|answers?|hangs?|threw|responds?|expires?|arrives?|full)\b"
+    r"\b(?:today|currently|now|right now|at present|is|are|was|were|observed"
+    r"|measured|takes|took|taking"
+    r"|seeing|see|saw|averages|averaged|reach(?:es|ed)?|hits?|from|lasts|lasted|has"
+    r"|have|had|been|waits?|waited"
+    r"|fails?|failed|exceed(?:s|ed)|grew|grows|rose|fell|dropped|jumped|climbed|went"
+    r"|baseline|actual|found|got"
+    r"|gets|at|after|returns?|returned|spends?|spent|uses?|used|consum\w+|sits|stays"
+    r"|runs?|ran|costs?|happens|happened"
+    r"|before|restart\w*|open|opened|reports?|reported|goes|peaks?|peaked|shows?"
+    r"|showed|finish\w*|timed out|times out|loads?|opens?|takes?|needs?|answers?"
+    r"|hangs?|threw|responds?|expires?|arrives?|full)\b"
     r"|=",
     re.IGNORECASE,
 )
 _IMPACT_NOUN = re.compile(
-    r"\b(?:customers?|users?|tickets?|deals?|demos?|revenue|accounts?|trials?|people|subscribers?|orders?"
-    r"|complaints?|calls?|clients?|tenants?|buyers?|prospects?|shoppers?|merchants?|sellers?|patients?"
-    r"|students?|teachers?|renewals?|contracts?|refunds?|credits?|seats?|escalations?|employees|agents?"
-    r"|invoices?|payments?|carts?|bookings?|downtime|outages?|arr|mrr|churn|pilots?|members?|teams?|stores?"
+    r"\b(?:customers?|users?|tickets?|deals?|demos?|revenue|accounts?|trials?|people"
+    r"|subscribers?|orders?"
+    r"|complaints?|calls?|clients?|tenants?|buyers?|prospects?|shoppers?|merchants?"
+    r"|sellers?|patients?"
+    r"|students?|teachers?|renewals?|contracts?|refunds?|credits?|seats?"
+    r"|escalations?|employees|agents?"
+    r"|invoices?|payments?|carts?|bookings?|downtime|outages?|arr|mrr|churn|pilots?"
+    r"|members?|teams?|stores?"
     r"|shops?|cases|households|drivers?|visitors?|sign-ups?|signups?|signatures)\b",
     re.IGNORECASE,
 )
-_OUTAGE = re.compile(r"\b(?:outage|downtime|down|unavailable|offline|blackout|locked out|disruption)\b", re.IGNORECASE)
-_OBSERVED_CHANGE = re.compile(
-    r"\b(?:increased|grew|grown|rose|risen|went|gone|jumped|climbed|dropped|fell|fallen|worsened|slowed"
-    r"|decreased|doubled|degraded|spiked|crept|shot up|moved|improved|reduced|changed|regressed|lowered|increases|grows|rises|goes|jumps|drops|falls)\b",
+_OUTAGE = re.compile(
+    r"\b(?:outage|downtime|down|unavailable|offline|blackout|locked out|disruption)\b",
     re.IGNORECASE,
 )
-_MODAL = re.compile(r"\b(?:should|must|will|would|to be|can be|want|need|goal|target|aim|expect)\b", re.IGNORECASE)
-_FROM = re.compile(r"\bfrom (?:about |around |roughly |over |under |almost |nearly |an? )?\Z", re.IGNORECASE)
+_OBSERVED_CHANGE = re.compile(
+    r"\b(?:increased|grew|grown|rose|risen|went|gone|jumped|climbed|dropped|fell"
+    r"|fallen|worsened|slowed"
+    r"|decreased|doubled|degraded|spiked|crept|shot up|moved|improved|reduced"
+    r"|changed|regressed|lowered|increases|grows|rises|goes|jumps|drops|falls)\b",
+    re.IGNORECASE,
+)
+_MODAL = re.compile(
+    r"\b(?:should|must|will|would|to be|can be|want|need|goal|target|aim|expect)\b", re.IGNORECASE
+)
+_FROM = re.compile(
+    r"\bfrom (?:about |around |roughly |over |under |almost |nearly |an? )?\Z", re.IGNORECASE
+)
 _TO_FOLLOWS = re.compile(r"^[^.;!?\n]{0,40}?(?: to |→|->|=>|⇒)")
 _ARROW_FOLLOWS = re.compile(r"^ ?(?:→|->|=>|⇒|-->)")
-_TODAY_NEAR = re.compile(r"\b(?:today|currently|now|baseline|actual(?:ly)?|at present|is|are|was|were|takes|took)(?: result)?[ :=]*(?:at |about |around |over |under |only |up to |more than |still )?\Z", re.IGNORECASE)
-_TARGET_NEARER = re.compile(r"\b(?:target|goal|slo|sla|expected|should be|must be|aim)[^,;.]{0,24}\Z", re.IGNORECASE)
-_CONDITION = re.compile(r"\b(?:after|every|within|in|for|with|over)(?: the (?:last|past))? \Z", re.IGNORECASE)
+_TODAY_NEAR = re.compile(
+    r"\b(?:today|currently|now|baseline|actual(?:ly)?|at present|is|are|was|were"
+    r"|takes|took)(?: result)?[ :=]*(?:at |about |around |over |under |only |up to "
+    r"|more than |still )?\Z",
+    re.IGNORECASE,
+)
+_TARGET_NEARER = re.compile(
+    r"\b(?:target|goal|slo|sla|expected|should be|must be|aim)\b[^,;.]{0,24}\Z", re.IGNORECASE
+)
 
 
 _AFFECTED = re.compile(
@@ -61,7 +88,9 @@ _SAYS_TODAY = re.compile(
 _SAYS_TARGET = re.compile(
     r" (?:[\w-]+ )?(?:target|goal|slo|sla|wanted|desired|objective)\b", re.IGNORECASE
 )
-_TARGET_FOLLOWS = re.compile(r" ?[,(]+ ?(?:the |our |but the )?(?:target|goal|slo)\b", re.IGNORECASE)
+_TARGET_FOLLOWS = re.compile(
+    r" ?[,(]+ ?(?:the |our |but the )?(?:target|goal|slo)\b", re.IGNORECASE
+)
 _NOW = re.compile(
     r"\b(?:today|currently|now|baseline|actual)(?: at| is|:)? ?(?:about |around |over )?\Z",
     re.IGNORECASE,

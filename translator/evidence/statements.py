@@ -26,35 +26,32 @@ class Statement(NamedTuple):
 
 Section = str  # "", actual, expected, steps, environment, proposal, finish, impact, cause, noise
 
-_SECTIONS: tuple[tuple[Section, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(rf"^[\W_]*(?:{pattern})\b", re.IGNORECASE))
-    for name, pattern in (
-        (
-            "steps",
-            r"steps? to|how to reproduce|to reproduce|reproduc\w*|repro steps|steps|preconditions|test ?case",
-        ),
-        ("finish", r"acceptance|definition of done|done when|exit criteria|success criteria"),
-        ("expected", r"expected|desired|what should happen"),
-        (
-            "actual",
-            r"actual|current behaviou?r|current situation|what happens|observed|describe the bug|bug description|"
-            r"problem|issue|symptom|the bug|today",
-        ),
-        ("impact", r"impact|business impact|who is affected|affected|customer impact|effect"),
-        ("cause", r"root cause|cause|analysis|why it happens"),
-        (
-            "proposal",
-            r"propos\w*|solutions?|suggest\w*|fix|implementation|approach|what to do|todo|to do|plan|scope|"
-            r"describe the solution|tasks?",
-        ),
-        (
-            "environment",
-            r"environment|version|versions|system info|server|client setup|setup|configuration|"
-            r"browser|platform|device|os\b|information about|technical info|logs?\b|stack ?trace|"
-            r"screenshots?|attachments?|related|links?|references?|additional context|checklist|"
-            r"installation method|docker|node",
-        ),
-    )
+_SECTION_WORDS: tuple[tuple[Section, tuple[str, ...]], ...] = (
+    ("steps", ("steps? to", "how to reproduce", r"to reproduce", r"reproduc\w*", "repro steps",
+               "steps", "preconditions", "test ?case")),
+    ("finish", ("acceptance", "definition of done", "done", "exit criteria", "success criteria",
+                "finish line")),
+    ("expected", ("expected", "desired", "what should happen", "what did you expect")),
+    ("actual", ("actual", r"current behaviou?r", "current situation", "what happen(?:s|ed)",
+                r"what (?:\w+ ){1,2}sees?", "observed", "describe the bug", "bug description",
+                "problem", "issue", "symptom", "the bug", "today")),
+    ("impact", ("impact", "business impact", "who is affected", "affected", "customer impact",
+                "effects?", "pain", "sales", "support", "why it matters", "consequences?",
+                "how urgent", r"\w+ view")),
+    ("aside", ("why not", "not in", "out of scope", "open", "alternatives?", "for the record")),
+    ("cause", ("root cause", "causes?", "analysis", "why it", "why", "reason")),
+    ("proposal", (r"propos\w*", "solutions?", r"suggest\w*", "fix", "implementation", "approach",
+                  "what to do", "what we want", "todo", "to do", "plan", "scope", "ideas?", "wanted",
+                  "describe the solution", "tasks?")),
+    ("environment", ("environment", "versions?", "which version", "system info", "server",
+                     "client setup", "setup", "configuration", "browser", "platform", "device", "os",
+                     "information about", "technical info", "logs?", "stack ?trace", "screenshots?",
+                     "attachments?", "related", "links?", "references?", "additional context",
+                     "checklist", "before you send", "installation method", "docker", "node")),
+)  # fmt: skip
+_SECTIONS = tuple(
+    (name, re.compile(rf"^[\W_]*(?:{'|'.join(words)})\b", re.IGNORECASE))
+    for name, words in _SECTION_WORDS
 )
 
 _CAUSE = re.compile(
@@ -84,11 +81,24 @@ _EXPECTED = re.compile(
     r"return|show|display|only|still|never|always|also|just|get|see|contain|finish|open|load|take)|ought to|must (?:be|not))\b",
     re.IGNORECASE,
 )
-_BUSINESS = re.compile(
-    r"\b(?:customers?|clients?|support (?:team|tickets?|agents?|desk|queue|cases?|calls?)|sales|demos?|deals?|"
-    r"renewal (?:dates?|calls?|talks?|season)|renewals|(?:at|before|contract|subscription) (?:the |a |their )?renewal|revenue|complain\w*|churn\w*|prospects?|refunds?|contracts?|escalat\w*|users? (?:are|have|report|"
-    r"complain|reported|cannot|can't|were|lose|keep)|our users|production|outage|merchants?|students?|teachers?|"
-    r"patients?|shoppers?|passengers?)\b",
+_PEOPLE = re.compile(
+    r"\b(?:customers?|clients?|support|sales|finance|demos?|deals?|"
+    r"renewals|revenue|churn\w*|prospects?|buyers?|refunds?|contracts?|users? (?:are|have|report|"
+    r"complain|reported|cannot|can't|were|lose|keep)|our users|merchants?|students?|teachers?|"
+    r"patients?|shoppers?|passengers?|travell?ers?|guests?|operators|partners?|resellers?|hotels?|"
+    r"desks?|crews?|captains?|members|subscribers?|bookkeepers?|accountants?|nobody|everybody|"
+    r"people|staff|colleagues|engineers|the team|teams)\b",
+    re.IGNORECASE,
+)
+_BURDEN = re.compile(
+    r"\b(?:had to|has to|have to|by hand|by phone|instead|gives? up|gave up|complain\w*|refuse[sd]?|"
+    r"rings? us|calls? us|called|phones?|phoned|waits? for|waited|explain|apologi[sz]e\w*|went back|"
+    r"go back|workaround|re-?issued?|moved the|postponed|again and again|escalat\w*|angry|lost|"
+    r"cancel\w*|asked|asks|twice|wrong|missed)\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|dozens?|half|hundreds?)\b",
     re.IGNORECASE,
 )
 _SALES = re.compile(
@@ -101,6 +111,9 @@ _SUPPORT = re.compile(
     r"(?:report|reported|reporting|complain|complained|complaining|ask|asked|asking|wrote|called|contacted)|"
     r"reported by (?:a |our |several |many )?(?:customer|client|user)s?|escalat\w*|tickets? (?:about|from|on|since|with))\b",
     re.IGNORECASE,
+)
+_DONE = re.compile(
+    r"(?:done (?:when|if|once)|finish line|finished when|target:|check:)", re.IGNORECASE
 )
 _REPORTED_SPEECH = re.compile(
     r"\b(?:please (?:find|see|check|advise|suggest|let|note|fill|complete|provide|refer|follow|attach|try|help)|thanks|thank you|"
@@ -139,6 +152,8 @@ def sections(ticket: Ticket) -> Iterator[tuple[Block, Section]]:
         if block.kind not in PROSE_KINDS:
             continue
         text = ticket.text[block.start : block.end]
+        if block.kind == "comment":
+            current, level = "", 0
         if block.kind == "heading":
             found = _section_of(text)
             if found or block.level <= level or not current:
@@ -198,25 +213,36 @@ def _judge(
     people = min(1.0, sum(0.6 for _ in index.persona_cues.find(sentence)))
     wish = bool(_EXPECTED.search(sentence)) or section == "expected"
     work = _WORK.search(sentence) is not None or _IMPERATIVE.match(sentence) is not None
-    if section in ("steps", "environment"):
+    if section in ("steps", "environment", "aside"):
         plain -= 2.0
-    if section == "finish":
+    if section == "finish" or _DONE.match(sentence):
         yield Statement("finish", span, 2.0 + plain, quotable)
         return
     if strength and not wish and section not in ("proposal",):
-        bonus = {"actual": 1.2, "impact": 0.8, "title": -0.6}.get(section, 0.0) - (
+        bonus = {"actual": 1.2, "impact": 0.8, "title": -0.6, "cause": -1.2}.get(section, 0.0) - (
             1.0 if work else 0.0
         )
         yield Statement(
             "symptom", span, strength + tasks + people + early + bonus + plain, quotable
         )
-    told = section not in ("title", "proposal", "steps", "environment", "expected")
-    if told and _BUSINESS.search(sentence) and (strength or section == "impact"):
-        sides = 0.8 * bool(_SALES.search(sentence)) + 0.8 * bool(_SUPPORT.search(sentence))
-        bonus = 1.5 if section == "impact" else 0.0
-        yield Statement(
-            "impact", span, 0.6 + people + strength * 0.3 + sides + bonus + plain, quotable
-        )
+    told = section not in (
+        "title",
+        "proposal",
+        "steps",
+        "environment",
+        "expected",
+        "cause",
+        "aside",
+    )
+    if told and (_PEOPLE.search(sentence) or section == "impact"):
+        burden, counted = _BURDEN.search(sentence), _COUNTED.search(sentence)
+        if strength >= 1.5 or burden or counted or section == "impact":
+            sides = 0.8 * bool(_SALES.search(sentence)) + 0.8 * bool(_SUPPORT.search(sentence))
+            weight = (
+                0.4 + people + strength * 0.3 + sides + 0.6 * bool(burden) + 0.4 * bool(counted)
+            )
+            bonus = 1.0 if section == "impact" else 0.0
+            yield Statement("impact", span, weight + bonus + plain, quotable)
     if wish:
         bonus = 1.2 if section == "expected" else 0.0
         yield Statement("expected", span, 0.8 + tasks + bonus + plain, quotable)
@@ -268,3 +294,8 @@ def tells_support_case(sentence: str) -> bool:
 def is_instruction(sentence: str) -> bool:
     """Whether the sentence addresses the writer of the pitch: data, never to be followed or repeated."""
     return _INSTRUCTION.search(sentence) is not None
+
+
+def is_finish_line(sentence: str) -> bool:
+    """Whether the sentence calls itself a finish line: "Done when …", "Target: …"."""
+    return _DONE.match(sentence) is not None

@@ -29,12 +29,20 @@ _names("B", "byte", "bytes")
 _names("bit", "bits")
 for _prefix, _long in (("K", "kilo"), ("M", "mega"), ("G", "giga"), ("T", "tera"), ("P", "peta")):
     _low = _prefix.lower()
-    _names(f"{_prefix}B", f"{_prefix}B", f"{_low}b", f"{_prefix}b", f"{_low}B", f"{_long}byte", f"{_long}bytes")
+    _names(
+        f"{_prefix}B",
+        f"{_prefix}B",
+        f"{_low}b",
+        f"{_prefix}b",
+        f"{_low}B",
+        f"{_long}byte",
+        f"{_long}bytes",
+    )
     _names(f"{_prefix}iB", f"{_prefix}iB", f"{_prefix}i", f"{_low}ib", f"{_prefix}ib")
     _names(f"{_prefix}bit", f"{_prefix}bit", f"{_low}bit")
     _names(f"{_prefix}bit/s", f"{_prefix}bps", f"{_low}bps", f"{_prefix}bit/s", f"{_prefix}b/s")
 _names("rps", "rps", "RPS", "req/s", "reqs/s", "req/sec", "requests/s", "requests/sec",
-       "requests/second", "requests per second", "requests a second", "reqs/sec", "request/s")  # fmt: skip
+       "requests/second", "requests per second", "requests a second", "reqs/sec")  # fmt: skip
 _names("qps", "qps", "QPS", "queries per second", "queries/s", "queries/sec", "queries/second")
 _names("tps", "tps", "TPS")
 _names("rpm", "rpm", "RPM", "requests per minute", "requests/min", "requests/minute", "req/min")
@@ -76,9 +84,7 @@ _ALTERNATIVES = "|".join(
     re.escape(w) for w in sorted(_WORDS.keys() - _SIGNS, key=len, reverse=True)
 )
 _SIGN_ALTERNATIVES = "|".join(re.escape(w) for w in _SIGNS)
-_UNIT = re.compile(
-    rf"(?P<gap>[ -]?)(?P<unit>{_SIGN_ALTERNATIVES}|(?:{_ALTERNATIVES})(?![^\W\d_]))"
-)
+_UNIT = re.compile(rf"(?P<gap>[ -]?)(?P<unit>{_SIGN_ALTERNATIVES}|(?:{_ALTERNATIVES})(?![^\W\d_]))")
 _CAPITALISED = re.compile(r"(?P<gap>[ -])(?P<unit>[A-Z][A-Za-z]{2,11})(?![^\W_])")
 _RATE = re.compile(r" ?(?:/ ?|per )(?:s|sec|second)(?![^\W_])")
 

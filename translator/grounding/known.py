@@ -10,9 +10,12 @@ from translator.text import WORD
 
 
 def catalog_words(catalog: Catalog) -> frozenset[str]:
-    """Every word of the catalog's texts, in lower case."""
+    """Every word of the catalog's texts, in lower case, without the product names.
+
+    A product that only the catalog names has no place in a pitch: the ticket did not speak of it.
+    """
     found: set[str] = set()
-    for text in catalog_texts(catalog):
+    for text in catalog_texts(catalog.model_copy(update={"products": ()})):
         found.update(match.group().replace("’", "'") for match in WORD.finditer(text.casefold()))
     return frozenset(found)
 

@@ -21,7 +21,7 @@ from translator.intake.plain import read_plain
 from translator.models import Ticket, TrackerField
 
 SOURCE_LIMIT = TEXT_LIMIT + 40_000  # characters of markup that are parsed; markup shrinks when read
-MARKDOWN_WEIGHT = 400_000  # about a second of parsing
+MARKDOWN_WEIGHT = 330_000  # about a second of parsing
 _LOOK = 100_000  # characters that decide the format
 
 # Signs that hardly occur in another format, and signs that might.
@@ -108,8 +108,9 @@ def _within_limit(text: str, name: str) -> list[Piece]:
     read = _TEXT_READERS[name]
     limit = SOURCE_LIMIT
     if name == "markdown":
-        # The parser's time goes by lines and brackets more than by characters.
-        weight = len(text) + 20 * text.count("\n") + 6 * sum(text.count(mark) for mark in "[!*_<")
+        # The parser's time goes by lines and open brackets more than by characters.
+        marks = sum(text.count(mark) for mark in "!*_<")
+        weight = len(text) + 20 * text.count("\n") + 30 * text.count("[") + 6 * marks
         limit = min(limit, MARKDOWN_WEIGHT * len(text) // max(1, weight))
     if len(text) <= limit:
         return read(text)

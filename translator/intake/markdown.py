@@ -9,12 +9,14 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from translator.intake.html_text import TAG_BREAK, html_pieces, image_name
-from translator.intake.parts import LABEL_LINE, Part, Piece, image
+from translator.intake.parts import LABEL_LINE, Gap, Part, Piece, image, runs_on
 from translator.intake.plain import list_item
 from translator.intake.shapes import kept_kind, prose_like, stretches
 
-_NEST = 20  # deeper nesting is read as text; it also bounds the parser's recursion
-_TIGHT_HEADING = re.compile(r"^(#{2,6})(?=[^#\s])", re.MULTILINE)
+_NEST = 60  # levels; a list and its item are two. It bounds the parser's recursion.
+_TOO_DEEP = f"the Markdown is nested over {_NEST} levels deep"
+_TIGHT_HEADING = re.compile(r"(#{2,6})(?=[^#\s])")
+_FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _PLACEHOLDER = re.compile(r"!?\[(?:image|img|screenshot|attachment)(?::[^\]\n]*)?\]", re.IGNORECASE)
 _NO_RESPONSE = re.compile(r"_?No response_?$")
 _LOG_LANGUAGES = frozenset({"log", "logs", "console", "shell-session", "stacktrace", "output"})
@@ -30,12 +32,29 @@ _MARKDOWN = _parser()
 
 def read_markdown(text: str) -> list[Piece]:
     """The pieces of Markdown, in order. HTML tags are taken off, HTML comments dropped."""
-    text = _TIGHT_HEADING.sub(r"\1 ", text)
     walk = _Walk()
-    tokens = _MARKDOWN.parse(text)
+    tokens = _MARKDOWN.parse(_with_headings(text))
     for index, token in enumerate(tokens):
         walk.token(token, tokens[index - 1] if index else None)
+    if any(token.level >= _NEST - 2 for token in tokens):
+        # The parser drops what is nested deeper without a word; about so much is gone.
+        lost = len(text) - sum(len(token.content) for token in tokens)
+        walk.pieces.append(Gap(max(0, lost), _TOO_DEEP))
     return _answered(walk.pieces)
+
+
+def _with_headings(text: str) -> str:
+    """The text with a space after the marks of headings that lack it, outside code fences."""
+    if "##" not in text:
+        return text
+    lines = text.split("\n")
+    fenced = False
+    for index, line in enumerate(lines):
+        if _FENCE.match(line):
+            fenced = not fenced
+        elif not fenced and line.startswith("##"):
+            lines[index] = _TIGHT_HEADING.sub(r"\1 ", line, count=1)
+    return "\n".join(lines)
 
 
 def _answered(pieces: list[Piece]) -> list[Piece]:
@@ -197,16 +216,26 @@ def _words(children: Sequence[Token]) -> tuple[str, list[str]]:
 
 
 def _broken(text: str) -> str:
-    """Soft breaks as spaces, but between lines that are labels; hard breaks as line feeds."""
+    """Hard breaks as line feeds, soft breaks as spaces.
+
+    GitHub shows a soft break in an issue as a line break, and people rely on it: a line that is a
+    label, or that begins a new sentence after one without a full stop, keeps its own line.
+    """
     if "\n" not in text and "\x00" not in text:
         return text
     lines: list[str] = []
     for hard in text.split("\x00"):
-        soft = hard.split("\n")
+        soft = [line.strip() for line in hard.split("\n")]
+        width = max(map(len, soft))
         for index, line in enumerate(soft):
-            apart = index == 0 or LABEL_LINE.match(line) or _PLACEHOLDER.match(line)
-            if apart or not lines or soft[index - 1].rstrip().endswith(":"):
-                lines.append(line)
-            else:
+            if index and lines and not _apart(soft[index - 1], line, width):
                 lines[-1] += " " + line
+            else:
+                lines.append(line)
     return "\n".join(lines)
+
+
+def _apart(line: str, following: str, width: int) -> bool:
+    if LABEL_LINE.match(following) or _PLACEHOLDER.match(following) or line.endswith(":"):
+        return True
+    return not line.endswith((".", "!", "?", ";")) and not runs_on(line, following, width)

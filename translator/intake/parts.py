@@ -69,13 +69,14 @@ def joined_lines(lines: Sequence[str]) -> str:
     out: list[str] = []
     for index, line in enumerate(lines):
         if index:
-            out.append(" " if _runs_on(lines[index - 1], line, width) else "\n")
+            out.append(" " if runs_on(lines[index - 1], line, width) else "\n")
         out.append(line)
     return "".join(out)
 
 
-def _runs_on(line: str, following: str, width: int) -> bool:
-    if line.endswith(_SENTENCE_END) or LABEL_LINE.match(following):
+def runs_on(line: str, following: str, width: int) -> bool:
+    """Whether a line was wrapped before the following one, in a paragraph of this width."""
+    if not following or line.endswith(_SENTENCE_END) or LABEL_LINE.match(following):
         return False
     if line.endswith((",", "(")) or following[0].islower():
         return True

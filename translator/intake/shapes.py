@@ -20,23 +20,24 @@ _STAMP = (
 )
 _LOG = re.compile(
     rf"""
-    \W{{0,3}}{_STAMP}\S*[ ].{{0,60}}?\b(?:{_LEVEL}|{_LEVEL.lower()})\b
+    \W{{0,3}}{_STAMP}\S*[ ].{{0,60}}?(?:\b{_LEVEL}\b|[\[|<]\s?{_LEVEL.lower()}\s?[\]|>:])
   | \W{{0,2}}{_LEVEL}\W{{1,3}}{_STAMP}
   | \[?\d{{1,2}}:\d{{2}}:\d{{2}}(?:[.,]\d+)?\]?[ ].{{0,40}}?\b{_LEVEL}\b
   | \[(?:{_LEVEL})\]\s
   | {_LEVEL}:?\s+(?:\[[^\]]+\]\s|[a-z]\w*(?:\.\w+){{2,}})
   | [IWEF]\d{{4}}[ ]\d{{2}}:\d{{2}}:\d{{2}}\.\d+
   | (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ ]{{1,2}}\d{{1,2}}[ ][\d:]{{8}}[ ]
-  | (?:!?\s*>?\s*)at[ ](?:async[ ])?[\w$.<>/@:\[\]-]+[ ]?\([^()]*\)
-  | at[ ][\w$./<>-]+[.:]\w+[ ]?\(?[\w/.-]+:\d+
+  | at[ ](?:async[ ])?(?:[\w$<>/@:-]+\.){{2,}}[\w$<>]+\(
+  | at[ ](?:async[ ])?[\w$.<>/@:\[\]-]+[ ]?\((?:[^()]*:\d+|[Nn]ative.*|Unknown.*|<anonymous>)\)
+  | at[ ]\S+\.(?:js|ts|jsx|tsx|rb|php):\d+
   | (?:[\w$]+\.)+[\w$<>]+\([\w$]+\.(?:java|scala|groovy|kt):\d+\)
   | \.\.\.[ ]\d+[ ](?:more|common[ ]frames)
-  | (?:Caused[ ]by|Wrapped[ ]by|Suppressed):\s
+  | (?:Caused[ ]by|Wrapped[ ]by|Suppressed):\s+(?:[\w$]+\.)+\w+
   | Exception[ ]in[ ]thread[ ]
   | Traceback[ ]\(most[ ]recent[ ]call[ ]last\)
   | File[ ]"[^"]+",[ ]line[ ]\d+
-  | (?:[a-zA-Z_][\w$]*[.]){{2,}}[A-Z][\w$]*(?:Exception|Error|Throwable|Failure)(?::.*|[ ]*)$
-  | \#\d+[ ]{{1,3}}(?:0x[0-9a-f]+[ ]in[ ]|[\w:~<>]+[ ]?\()
+  | (?:[a-zA-Z_][\w$]*[.]){{2,}}(?:[A-Z][\w$]*)?(?:Exception|Error|Throwable|Failure)(?::.*|[ ]*)$
+  | \#\d+[ ]{{1,3}}(?:0x[0-9a-f]+[ ]in[ ]|[\w:~<>]+[ ]?\([^()]*\)[ ](?:at|from)[ ])
   | goroutine[ ]\d+[ ]\[
   | panic:[ ]
   | Segmentation[ ]fault
@@ -45,30 +46,37 @@ _LOG = re.compile(
   | "[^"]{{1,120}}"[ ](?:daemon[ ])?prio=\d
   | java\.lang\.Thread\.State:
   | -?[ ]?(?:locked|waiting[ ](?:on|to[ ]lock)|parking[ ]to[ ]wait[ ]for)\s+<0x
-  | (?:\[?[\w.-]+@[\w.-]+[: ][^$\#\n]{{0,60}}[$\#]|[$]|>>>)[ ]\S
-  | Tests?[ ](?:run|in[ ]error):[ ]?
+  | (?:\[?[\w.-]+@[\w.-]+[: ][^$\#\n]{{0,60}}[$\#]|[$][ ](?=[a-z./])|>>>)[ ]?\S
+  | Tests[ ]run:[ ]\d|Tests[ ]in[ ]error:
   | (?:Running|FAILURE!|BUILD[ ]FAILURE)\s+[\w.]*\w+\.\w+\.\w+\s*$
   | kernel:[ ]|npm[ ]ERR!|log4j:(?:WARN|ERROR)
     """,
     re.VERBOSE,
 )
-_LOG_WEAK = re.compile(
-    rf"\W{{0,3}}{_STAMP}|\[?\d{{1,2}}:\d{{2}}:\d{{2}}[.,\] ]|{_LEVEL}\b[: ]"
+_LOG_WEAK = re.compile(rf"\W{{0,3}}{_STAMP}[.,]\d|\[?\d{{1,2}}:\d{{2}}:\d{{2}}[.,]\d")
+# These also begin sentences of a timeline, so a line of words is none of them.
+_LOG_WEAKER = re.compile(
+    rf"\W{{0,3}}{_STAMP}(?<=:\d\d:\d\d)|\[?\d{{1,2}}:\d{{2}}:\d{{2}}[\] ]|{_LEVEL}\b[: ]"
     r"|[A-Z]\w*(?:Error|Exception)(?::|$)"
     r"|[\w./-]+\.(?:java|py|cpp|cc|c|h|go|js|ts|rb|scala|php|cs):\d+|-+\s?[A-Z ]+\s?-+$"
     r"|[a-z]\w*(?:\.\w+){3,}(?:[#.]\w+)?$|0x[0-9a-fA-F]{4,}|-{6,}\s*$|={6,}\s*$|[A-Z]\w+ took \d"
 )
+# Elements that format prose; anybody else's elements are XML.
+_HTML = (
+    r"(?:abbr|a|big|br?|blockquote|center|code|dd|del|details|div|d[lt]|em|font|h[1-6r]|i|img|ins"
+    r"|kbd|li|ol|p|pre|q|s|samp|small|span|strong|su[bp]|summary|table|tbody|t[dhrt]|thead|ul?|var)\b"
+)
 _CODE = re.compile(
     r"""
     import\s+(?:static\s+)?[\w.*]+;\s*$
-  | (?:from\s+[\w.]+\s+)?import\s+[\w.]+(?:\s+as\s+\w+)?\s*$
+  | import\s+\w+(?:\.\w+)+(?:\s+as\s+\w+)?\s*$
   | from\s+[\w.]+\s+import\s+[\w*(]
   | package\s+[\w.]+;
-  | (?:public|private|protected)(?:\s++[\w<>\[\],.?]++){1,12}+\s*+[({;=]
+  | (?:public|private|protected)(?:\s++[\w<>\[\],.?]++){1,9}+(?:\(|\s*[{;]\s*$|\s*=.*;)
   | \#\s?(?:include|define|ifdef|ifndef|pragma)\s+[<"\w]
   | <\?(?:xml|php)
   | <!DOCTYPE
-  | <(\w[\w:.-]*)(?:\s[^<>]*)?>[^<>]*</\1>\s*$
+  | <(?!{HTML})(\w[\w:.-]*)(?:\s[^<>]*)?>[^<>]*</\1>\s*$
   | diff\s--git\s
   | @@\s-\d+,\d+\s\+\d+
   | (?:---|\+\+\+)\s[ab]/
@@ -85,7 +93,7 @@ _CODE = re.compile(
   | (?:\}\s*)?(?:else|try|finally|do)\s*\{\s*$
   | \}\s*catch\s*\(
   | @Override\s*$
-    """,
+    """.replace("{HTML}", _HTML),
     re.VERBOSE,
 )
 _CODE_WEAK = re.compile(
@@ -99,16 +107,17 @@ _CODE_WEAK = re.compile(
   | /\*.*\*/\s*$
   | [A-Z_]{3,}\(\d+\)[,;]\s*$
   | @[A-Z]\w+(?:\([^)]*\))?\s*$
-  | </?\w[\w:.-]*(?:\s+[\w:.-]+=(?:"[^"]*"|'[^']*'))*\s*/?>
+  | </?(?!{HTML})\w[\w:.-]*(?:\s+[\w:.-]+=(?:"[^"]*"|'[^']*'))*\s*/?>
   | [\w.-]+\s?=\s?\S+\s*$
   | export\s\w+=
+  | import\s\w+\s*$
   | "[\w.$ -]+"\s*:\s*\S
   | [+-]\s{2,}\S
   | return\b.*[;)]\s*$
   | \w+(?:\.\w+)+\(.*\)\s*$
   | \w+\s*=\s*[\w.]+\(.*\)?\s*$
   | [$]\w+\s*=
-    """,
+    """.replace("{HTML}", _HTML),
     re.VERBOSE,
 )
 _DENSE = re.compile(r"""[=()\[\]{}<>;"|]""")
@@ -140,7 +149,7 @@ def shape(line: str) -> Shape:
     wordy = _WORDY.search(head) is not None
     if not wordy and len(line) <= _LOOK and _CODE_WEAK.match(head):
         return "code?"
-    if _LOG_WEAK.match(head):
+    if _LOG_WEAK.match(head) or (not wordy and _LOG_WEAKER.match(head)):
         return "log?"
     if wordy and head.startswith("//"):
         return "code?"

@@ -19,7 +19,7 @@ _LITERAL = re.compile(
     r"|(?P<bang>!(?P<img>(?:https?://|[^\s!|])[^!|\n]{0,300}\.[A-Za-z0-9]{2,5}(?:\?[^!|\s]*)?)(?:\|[^!\n]{0,200})?!)"
     r"|\[(?P<link>[^\[\]\n]++)\]"
     r"|(?P<url>(?:https?|ftp|file)://[^\s|\]})>\"]++)"
-    r"|\\(?P<escaped>[*_\-+^~?{}\[\]|!#\\])(?!\\)"
+    r"|\\(?P<escaped>[*_\-+^~?{}\[\]|!#])"
 )
 _BREAK = re.compile(r"\\\\(?!\\)")
 _DROPPED = re.compile(

@@ -85,11 +85,12 @@ def _their_number(
     core_number = core.number.sentence
     if needle is None or core.number.needle in profile.needles:
         return core_number
-    name = needle.name[:1].lower() + needle.name[1:]
+    name = needle.name if needle.name[:2].isupper() else needle.name[:1].lower() + needle.name[1:]
+    definition = f"({needle.definition})" if numberless(needle.definition) else ""
     slot = blanks.slot(
         f"needle.{needle.id}",
         role=needle.ask_role,
-        ask=f"What is the reading now, over a {needle.window}: {name}? ({needle.definition})",
+        ask=f"What is the reading now, over a {needle.window}: {name}? {definition}".rstrip(),
         why=f"{profile.name} watch it already, so both sides can bet on it together.",
         blank=f"number needed: {name}, over a {needle.window}",
     )

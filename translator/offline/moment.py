@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from translator.models import CustomerMoment, NumberLine, Sentence
-from translator.offline.number import number_line, phrase
+from translator.offline.number import in_brief, number_line
 from translator.offline.situation import Situation
 from translator.offline.wording import quoted, sentence
 
@@ -55,8 +55,8 @@ def one_breath(situation: Situation, told: Sentence) -> Sentence:
     answered = situation.blanks.answer("number.today")
     if answered:
         words += f" (today: «{answered}»)"
-    elif situation.chosen.today is not None:
-        words += f" ({phrase(situation.chosen.today)})"
+    else:
+        words += in_brief(situation.chosen)
     return sentence(words, *told.evidence, status=told.status)
 
 

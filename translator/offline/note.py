@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from translator.evidence.statements import tells_sales_story, tells_support_case
+from translator.evidence.statements import is_finish_line, tells_sales_story, tells_support_case
 from translator.models import CustomerMoment, Evidence, NumberLine, PlanningNote, Sentence
 from translator.offline.number import phrase
 from translator.offline.situation import Situation
@@ -107,7 +107,8 @@ def _finish(situation: Situation, line: NumberLine) -> Sentence:
     criteria = [e for e in ledger.of("finish") if e.value == "quotable"][:_CRITERIA]
     if criteria and not answered:
         listed = "; ".join(quoted(e) for e in criteria)
-        return sentence(f"Done when this holds: {listed}", *(e.id for e in criteria))
+        opening = "" if is_finish_line(criteria[0].text) else "Done when this holds: "
+        return sentence(f"{opening}{listed}", *(e.id for e in criteria))
     expected = situation.best("expected", least=1.6)
     if expected is not None and not answered:
         done = quoted(situation.take(expected))

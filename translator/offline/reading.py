@@ -84,6 +84,7 @@ def read_ticket(ticket: Ticket, ledger: Ledger, index: CatalogIndex) -> Reading:
     together: dict[tuple[str, str], float] = defaultdict(float)
     position = 0
     for block, section in sections(ticket):
+        before: dict[str, bool] = {}
         for span in sentences(ticket.text, block.start, block.end):
             if is_instruction(span.of(ticket.text)):
                 continue
@@ -95,6 +96,12 @@ def read_ticket(ticket: Ticket, ledger: Ledger, index: CatalogIndex) -> Reading:
                     if _makes_sense(index.failures[seen_failure], seen_task):
                         worth = _TOGETHER[task_strong + failure_strong]
                         together[seen_task, seen_failure] += weight * worth
+            for seen_task, task_strong in before.items():  # "…a text message. It arrives late."
+                for seen_failure, failure_strong in seen_failures.items():
+                    if _makes_sense(index.failures[seen_failure], seen_task):
+                        worth = 0.5 * _TOGETHER[task_strong + failure_strong]
+                        together[seen_task, seen_failure] += weight * worth
+            before = seen_tasks
             position += 1
     task_id, failure_id, clear = _best_pair(tasks, failures, together)
     persona, moment, named, people = _who_and_when(ledger, index, task_id)
@@ -146,7 +153,11 @@ def _who_and_when(
 ) -> tuple[Persona | None, Moment | None, bool, list[str]]:
     """Persona and moment that the ticket names, whether it names the persona, and the evidence ids."""
     ids: list[str] = []
-    told = [(e.start, e.end) for e in ledger.of("symptom", "impact", "quote", "expected")]
+    told = [
+        (e.start, e.end)
+        for e in ledger.of("symptom", "impact", "quote", "expected")
+        if e.weight >= 1.0 or e.kind == "quote"
+    ]
     moments = [
         e
         for e in ledger.of("moment")
@@ -164,11 +175,14 @@ def _who_and_when(
     for e in ledger.of("customer"):
         if not _could_be(index.personas[e.value], task):
             continue
-        if e.weight < 4.0 and not any(start <= e.start < end for start, end in told):
+        if e.weight < 4.0 and not any(_opens_with(e, start, end) for start, end in told):
             continue
         people[e.value] += min(e.weight, 4.0)
         first.setdefault(e.value, e)
     strong = {p: s for p, s in people.items() if s >= 2.0}
+    outside = {p: s for p, s in strong.items() if index.personas[p].audience == "external"}
+    if task is not None and task.audience == "external" and outside:
+        strong = outside
     specific = {p: s for p, s in strong.items() if p != "customers"} or strong
     expected = set(index.tasks[task_id].personas) if task_id else set()
     persona_id = max(
@@ -185,6 +199,11 @@ def _who_and_when(
         ids.append(moment_item.id)
     persona = index.personas[persona_id] if persona_id else None
     return persona, moment, persona is not None, ids
+
+
+def _opens_with(item: Evidence, start: int, end: int) -> bool:
+    """Whether the words stand in the first part of the sentence, where its subject is."""
+    return start <= item.start < start + 0.55 * (end - start)
 
 
 def _could_be(persona: Persona | None, task: Task | None) -> bool:

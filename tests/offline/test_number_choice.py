@@ -1,0 +1,68 @@
+"""Which quantity becomes the one number, and that a target is never made up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from translator.models import Pitch
+
+# title, body, today, target (as a reader sees them; None: a blank)
+CHOSEN = [
+    (
+        "Sign-in fails",
+        "Customers cannot sign in. Sign-in failures are at 3 % this month, target is under 0.5 %.",
+        "3 %",
+        "0.5 %",
+    ),
+    ("Demos break", "Prospects cannot sign in. Two demos failed last month.", "Two", None),
+    (
+        "Export is slow",
+        "Customers wait too long for a CSV export. It takes 40 seconds today and should take "
+        "under 5 seconds.",
+        "40 seconds",
+        "5 seconds",
+    ),
+    (
+        "Export times out",
+        "Customers cannot export. The client has a timeout of 30 seconds and a pool of 12 threads.",
+        None,
+        None,
+    ),
+    ("Upload fails", "Customers cannot upload a file since version 3.4.1 on port 8080.", None, None),
+    ("Login broken", "Customers cannot log in. See INC-316 and line 120 of auth.py.", None, None),
+]
+
+
+@pytest.mark.parametrize(("title", "body", "today", "target"), CHOSEN)
+def test_number(
+    translate: Callable[..., Pitch], title: str, body: str, today: str | None, target: str | None
+) -> None:
+    """The number nearest the customer is taken; settings, versions and ids are not."""
+    pitch = translate(title, body)
+    number = pitch.draft.moment.number
+    assert _text(pitch, number.today) == today
+    assert _text(pitch, number.target) == target
+    if today is None:
+        assert "[number needed" in number.sentence.plain
+        assert any(q.fills == "number.today" for q in pitch.draft.questions)
+    if target is None:
+        assert "[target needed" in number.sentence.plain
+
+
+def _text(pitch: Pitch, evidence_id: str | None) -> str | None:
+    item = pitch.evidence.get(evidence_id) if evidence_id else None
+    return item.text if item else None
+
+
+def test_every_framing_has_the_same_number(translate: Callable[..., Pitch]) -> None:
+    """A framing is a projection: the pitch's number stands in each of them, word for word."""
+    pitch = translate(
+        "Sign-in fails",
+        "Customers cannot sign in. Sign-in failures are at 3 % this month, target under 0.5 %.",
+        stakeholders=("sales", "support", "executives", "finance"),
+    )
+    line = pitch.draft.moment.number.sentence.plain
+    assert len(pitch.draft.framings) == 4
+    assert all(line in f.number.plain for f in pitch.draft.framings)
