@@ -15,8 +15,7 @@ from translator.intake import read, read_parts
 from translator.models import Ticket
 from translator.render.markdown import as_markdown
 from translator.samples import SAMPLES, TICKETS
-from translator.settings import load_settings
-from translator.wiring import App, build
+from translator.wiring import App, build_default
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 EVERYBODY = ("sales", "support", "executives", "finance", "security", "data-teams", "infrastructure")
@@ -25,7 +24,7 @@ EVERYBODY = ("sales", "support", "executives", "finance", "security", "data-team
 @pytest.fixture(scope="module")
 def app() -> App:
     """An App with the built-in catalog."""
-    return build(load_settings(toml_path=None, environ={}, flags={}))
+    return build_default()
 
 
 def _everything(ticket: Ticket) -> str:

@@ -13,8 +13,7 @@ from translator.intake import read, read_parts
 from translator.models import Pitch, Sentence
 from translator.parts import sentences_of
 from translator.render.markdown import as_markdown
-from translator.settings import load_settings
-from translator.wiring import App, build
+from translator.wiring import App, build_default
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 LATER = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -25,7 +24,7 @@ BODY = "Prospects cannot sign in during a live demo. The token is renewed too la
 @pytest.fixture(scope="module")
 def app() -> App:
     """An App with the built-in catalog."""
-    return build(load_settings(toml_path=None, environ={}, flags={}))
+    return build_default()
 
 
 def _pitch(app: App, title: str = TITLE, body: str = BODY, **named: object) -> Pitch:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
@@ -85,11 +86,7 @@ class PhraseMatcher:
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Match]:
         """All matches that do not overlap, in reading order; one Match for each key."""
-        end = len(text) if end is None else end
-        tokens = [
-            (m.start(), m.end(), m.group().lower().replace("’", "'"))
-            for m in WORD.finditer(text, start, end)
-        ]
+        tokens = _tokens(text, start, len(text) if end is None else end)
         found: list[Match] = []
         index = 0
         while index < len(tokens):
@@ -107,7 +104,16 @@ class PhraseMatcher:
         return found
 
 
-def _joined(text: str, window: list[tuple[int, int, str]]) -> bool:
+# Many matchers look at the same sentence one after the other; the words of it are found once.
+@lru_cache(maxsize=64)
+def _tokens(text: str, start: int, end: int) -> tuple[tuple[int, int, str], ...]:
+    return tuple(
+        (m.start(), m.end(), m.group().lower().replace("’", "'"))
+        for m in WORD.finditer(text, start, end)
+    )
+
+
+def _joined(text: str, window: tuple[tuple[int, int, str], ...]) -> bool:
     """Whether only spaces and hyphens stand between the words: a full stop or a comma parts a phrase."""
     return all(
         text[a[1] : b[0]].strip(" \t-‐‑–/\n") == ""

@@ -16,7 +16,7 @@ from translator.models import Answer, Finding, Ledger, Pitch, Ticket
 from translator.offline import OfflineEngine
 from translator.packs import load_builtin, load_pack
 from translator.pipeline import Pipeline
-from translator.settings import LoadedSettings
+from translator.settings import LoadedSettings, load_settings
 
 
 class App:
@@ -68,6 +68,11 @@ class App:
             return run_checks(subject_of_text(text, self.index))
         ledger: Ledger = extract(ticket, self.index)
         return run_checks(subject_of_text(text, self.index, ledger, sources(ticket)))
+
+
+def build_default() -> App:
+    """The App with default settings and no pack, whatever the machine's environment says."""
+    return build(load_settings(toml_path=None, environ={}, flags={}))
 
 
 def build(loaded: LoadedSettings) -> App:

@@ -22,8 +22,7 @@ from pathlib import Path
 from evals.independent_scan import Loose, scan
 from translator.intake import read_parts
 from translator.render.markdown import as_markdown
-from translator.settings import load_settings
-from translator.wiring import App, build
+from translator.wiring import App, build_default
 
 REAL_TICKETS = Path(__file__).resolve().parents[3] / "shared" / "data"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)  # any fixed time: a survey is the same on every day
@@ -86,7 +85,7 @@ def main() -> int:
     if not paths:
         print("survey_tickets: no real tickets beside this checkout; name JSON Lines files to survey.")
         return 0
-    app = build(load_settings(toml_path=None, environ={}, flags={}))
+    app = build_default()
     return 1 if asyncio.run(survey(app, paths, show=args.list)) else 0
 
 

@@ -64,7 +64,8 @@ def test_no_text_crashes(index: CatalogIndex, text: str) -> None:
 @pytest.mark.parametrize(
     "unit",
     ["a ", "aA", "a-", "a.", "a/", "[", "[a needed ", "“", '"', "| a ", "- a\n", "1 2 ", "**a",
-     "@a.", "a:", "<details ", "eyJaaaaaaaa.", "two sprints ", "users ", "+1 2", "4111 ", "DE89 ", "_a"],
+     "@a.", "a:", "<details ",
+     "eyJaaaaaaaa.", "two sprints ", "users ", "+1 2", "4111 ", "DE89 ", "_a"],
 )  # fmt: skip
 def test_hostile_text_is_linear(unit: str, index: CatalogIndex) -> None:
     """A hundred thousand characters of one pattern do not stop the reader."""

@@ -10,8 +10,7 @@ import pytest
 
 from translator.intake import read_parts
 from translator.models import Answer, Pitch
-from translator.settings import load_settings
-from translator.wiring import App, build
+from translator.wiring import App, build_default
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
@@ -21,7 +20,7 @@ Translate = Callable[..., Pitch]
 @pytest.fixture(scope="session")
 def app() -> App:
     """An App with the built-in catalog and default settings."""
-    return build(load_settings(toml_path=None, environ={}, flags={}))
+    return build_default()
 
 
 @pytest.fixture(scope="session")

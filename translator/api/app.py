@@ -56,6 +56,11 @@ def create_app() -> FastAPI:
         """Alive, and which version."""
         return {"status": "ok", "version": translator.__version__}
 
+    @app.get("/readyz")
+    async def ready() -> dict[str, str]:
+        """Ready to translate: the catalog and the packs have been read."""
+        return {"status": "ready", "catalog": built.index.catalog.version}
+
     @app.get("/v1/stakeholders")
     async def stakeholders() -> list[StakeholderSummary]:
         """The profiles of the catalog, in its order."""

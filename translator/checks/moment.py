@@ -155,6 +155,7 @@ _CODE = re.compile(
     r"|(?<![\w-])(?!self-|full-|customer-|in-|food-|room-|after-)[a-z]+(?:-[a-z]+)*-"
     r"(?:service|svc|api|worker|daemon|srv|proxy|gateway|backend)\b"
 )
+_ODD = re.compile(r"[a-z0-9][A-Z]|[_/]|\(\)|\w\.\w|-[a-z]")  # what no name of code is without
 _DOTTED = re.compile(r"(?<![\w@/.])[a-z]\w*(?:\.[a-z]\w*){2,}\b(?![@/])")
 _BRANDS_TEXT = """
 iphone ipad ios ipados macos ebay ecommerce itunes icloud imessage javascript node.js vue.js
@@ -172,7 +173,7 @@ def internal_name(subject: Subject) -> Iterator[Hit]:
         places: dict[int, tuple[int, str]] = {}
         for found in subject.index.internal_names.find(part.text) if internal else ():
             places[found.span.start] = (found.span.end, "a name only your company uses")
-        for pattern in (_CODE, _DOTTED):
+        for pattern in (_CODE, _DOTTED) if _ODD.search(part.text) else ():
             for match in pattern.finditer(part.text):
                 word = match.group()
                 if word.lower() not in _BRANDS | products and not _DOMAIN.search(word):

@@ -24,11 +24,11 @@ _CALLED: dict[str, str] = {
     "problem; today; symptom",
     "effect": "effect; impact; effect on sales; effect on support; effect on sales and support; "
     "effect on sales/support",
-    "number": "number; the number; one number; the one number; metric; needle; your number; "
+    "number": "number; the number; one number; the one number; metric; needle; "
     "number, today → target; number today → target; number today",
     "proof": "proof; sales story; support case",
     "evidence": "evidence; checks; findings",
-    "framing": "sales; support; what changes; you may hear",
+    "framing": "sales; support; your number; what changes; you may hear",
     "scope": "scope; fix; the fix",
     "finish": "finish; finish line; done when; done; definition of done; acceptance; acceptance "
     "criteria; success",

@@ -46,9 +46,15 @@ def _plain_number(written: str) -> str:
 
 def _claims(subject: Subject) -> Iterator[Part]:
     """The parts that claim: not those where a person plans, nor what repeats a source."""
+    seen: set[tuple[str, tuple[str, ...]]] = set()
     for part in subject.parts:
         if part.role in QUIET_ROLES and part.role != "technical":
             continue
+        if subject.draft is not None:
+            # Framings repeat sentences word for word; the first place stands for all.
+            if (part.text, part.evidence) in seen:
+                continue
+            seen.add((part.text, part.evidence))
         if subject.draft is None and (part.role in PLAN_ROLES or part.role == "technical"):
             continue
         yield part

@@ -6,6 +6,7 @@ left out; a blank is content and stays visible.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
@@ -16,8 +17,10 @@ from translator.render.escape import inline
 
 _MARKS = {
     "assumption": " _(assumption)_",
-    "proposed": " _(proposed, to be confirmed)_",
+    "proposed": " _(proposed)_",
 }
+
+_BLANK = re.compile(r"\[[^\]]+\]")
 
 _ALL = frozenset(get_args(Status))
 _CLAIMS = frozenset({"claim"})
@@ -45,11 +48,14 @@ class _Writer:
 
     def __init__(self, citations: Citations) -> None:
         self._citations = citations
+        self._blanks_shown: set[str] = set()
 
     def front(self, pitch: Pitch) -> Iterator[str]:
         draft = pitch.draft
         headline = draft.one_breath.plain or pitch.ticket.title
         yield f"# {inline(headline)}{_MARKS.get(draft.one_breath.status, '')}"
+        key = f"{pitch.ticket.key}: " if pitch.ticket.key else ""
+        yield f"The ticket: {inline(key + pitch.ticket.title)}"
         yield from self._note(pitch)
         yield from self._section(
             "From constraint to outcome",
@@ -131,8 +137,11 @@ class _Writer:
 
     def _say(self, sentence: Sentence, cite: frozenset[str]) -> str:
         words = inline(sentence.plain)
-        if not words:
-            return ""
+        blanks = set(_BLANK.findall(sentence.plain)) if sentence.status == "blank" else set()
+        nothing_else = not _BLANK.sub("", sentence.plain).strip(" .")
+        if not words or (blanks and nothing_else and blanks <= self._blanks_shown):
+            return ""  # the same gap is shown once; a second bracket would tell a reader nothing
+        self._blanks_shown |= blanks
         cited = self._citations.after(sentence) if sentence.status in cite else ""
         return words + _MARKS.get(sentence.status, "") + cited
 
