@@ -6,7 +6,7 @@ RUN python -m venv /opt/translator
 # The lock alone first: a change of our code does not install 130 packages again.
 COPY .ci/constraints.txt .ci/
 RUN /opt/translator/bin/pip install --require-hashes --no-deps --only-binary :all: -r .ci/constraints.txt
-COPY pyproject.toml ./
+COPY pyproject.toml README.md ./
 COPY translator translator
 COPY prompts prompts
 COPY ui ui

@@ -18,7 +18,7 @@ TICKET := translator/samples/tickets/login-timeout.md
 # The offline benchmarks, in the order they run.
 BENCHMARKS := bench_quantities bench_translate
 
-.PHONY: help pitch test eval fmt lint types up lock clean
+.PHONY: help pitch test eval fmt lint types up docs lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
@@ -62,6 +62,9 @@ up: $(RUNTIME) ## serve the API on 127.0.0.1:8080 and the page on 127.0.0.1:8501
 	trap 'kill $$api $$page 2>/dev/null || true; wait || true' EXIT; trap 'exit 0' INT TERM; \
 	while kill -0 $$api 2>/dev/null && kill -0 $$page 2>/dev/null; do sleep 1; done; \
 	echo "make up: one of the two stopped, so both are stopped (see above)" >&2; exit 1
+
+docs: $(DEV) ## make the tables of README.md again
+	@$(BIN)/python -m tests.readme_tables --write
 
 lock: ## resolve the pins and hashes again; needs uv; UPGRADE=--upgrade takes newer versions
 	@command -v uv >/dev/null || { echo "make lock: uv is not installed (pip install uv)" >&2; exit 1; }

@@ -36,10 +36,19 @@ _OUR_CAPITALS = frozenset(
     "When While Each Every As If Which How Who Does Proposed Without Work An Because At I PITCH".split()
 )
 _FOOTER = re.compile(
-    r"^- (?:Made |Source: |Numbers: |Not covered: |translator \d|Left out: ).*$", re.MULTILINE
+    r"^- (?:Made |Source: |Numbers: |Not covered: |Masked: |translator \d|Left out: ).*$", re.MULTILINE
 )
-_REFERENCE = re.compile(r"\[[a-z]\d+\](?:: #\S+)?|\*\*q\d+\*\*|fill q\d+=|<a id=\"[^\"]*\"></a>\*\*[a-z]\d+\*\*")
-_OFFSETS = re.compile(r"characters? [\d,. ]+–[\d,. ]+|\(\d+ more lines?[^)]*\)|\b\d+ (?:more )?lines? left out\b")
+_REFERENCE = re.compile(
+    r"\[[a-z]\d+\](?:: #\S+)?|\*\*q\d+\*\*|fill q\d+=|"
+    r"<a id=\"[^\"]*\"></a>\*\*[a-z]\d+\*\*"
+)
+_OFFSETS = re.compile(
+    r"characters? [\d,. ]+–[\d,. ]+|"
+    r"\(\d+ more lines?[^)]*\)|_\d+ lines? left out here; the ticket has them\._"
+)
+_STATUS = re.compile(r" _\((?:assumption|proposed)\)_")
+_NO_REFERENCES = re.compile(r" \((?:, )*\)")
+_MASKED = re.compile(r"\[(?:SECRET|EMAIL|PHONE|ACCOUNT|CARD)-\d+\]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -63,9 +72,7 @@ def scan(rendered: str, source: str) -> list[Loose]:
     words = {w.lower() for w in _WORDS.findall(known)}
     found: list[Loose] = []
     for line in _reader_text(rendered).splitlines():
-        found.extend(
-            Loose("number", n, line) for n in _DIGITS.findall(line) if n.rstrip(".,") not in digits
-        )
+        found.extend(Loose("number", n, line) for n in _DIGITS.findall(line) if n.rstrip(".,") not in digits)
         for match in _WORDS.finditer(_NUMBER_IDIOMS.sub(" ", line)):
             word = match.group()
             if word.lower() in words:
@@ -76,9 +83,9 @@ def scan(rendered: str, source: str) -> list[Loose]:
                 found.append(Loose("date word", word, line))
         for match in _WORDS.finditer(line):
             word = match.group()
-            if word[0].isupper() and word.lower() not in words and not _starts_sentence(line, match):
-                if word not in _OUR_CAPITALS:
-                    found.append(Loose("name", word, line))
+            ours = word in _OUR_CAPITALS or _starts_sentence(line, match)
+            if word[0].isupper() and word.lower() not in words and not ours:
+                found.append(Loose("name", word, line))
     return found
 
 
@@ -89,11 +96,11 @@ def _plain(text: str) -> str:
 
 def _reader_text(rendered: str) -> str:
     """The pitch without our own ids, offsets, escapes and the footer about the run."""
-    text = _FOOTER.sub("", rendered)
-    text = _OFFSETS.sub("", _REFERENCE.sub("", text))
-    return _plain(_ESCAPED.sub(r"\1", text))
+    text = _STATUS.sub(".", _FOOTER.sub("", rendered))
+    text = _OFFSETS.sub("", _NO_REFERENCES.sub("", _REFERENCE.sub("", text)))
+    return _MASKED.sub("", _plain(_ESCAPED.sub(r"\1", text)))
 
 
 def _starts_sentence(line: str, match: re.Match[str]) -> bool:
-    before = line[: match.start()].rstrip(" *_“\"(#-")
+    before = line[: match.start()].rstrip(' *_“"(#-')
     return not before or before[-1] in ".!?:→|;“…>`·"

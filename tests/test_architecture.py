@@ -169,9 +169,7 @@ def judged(path: str, item: Import, files: dict[str, ast.Module]) -> Iterator[tu
         yield "layer-up", f"nothing imports {top}/"
     elif path.startswith("evals/"):
         measured = path.startswith("evals/benchmarks/") and LAYERS.get(target, 9) <= 1
-        if top == "translator" and not (
-            target in EVALS_MAY_IMPORT or target == "__init__" or measured
-        ):
+        if top == "translator" and not (target in EVALS_MAY_IMPORT or target == "__init__" or measured):
             yield "evals-imports", f"evals use {', '.join(sorted(EVALS_MAY_IMPORT))}, not {target}"
     elif top == "translator":
         yield from judged_layers(unit_of(path), target, item.name)

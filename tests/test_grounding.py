@@ -123,9 +123,7 @@ def test_sentence(text: str, plain: str | None, checks: list[str]) -> None:
         ("claim", ("e9",), "It fails.", "assumption", ["unknown-evidence", "uncited-claim"]),
     ],
 )
-def test_status(
-    status: str, ids: tuple[str, ...], text: str, after: str, checks: list[str]
-) -> None:
+def test_status(status: str, ids: tuple[str, ...], text: str, after: str, checks: list[str]) -> None:
     """A claim that nothing carries is shown as an assumption."""
     sentence, done = grounded(text, *ids, status=status)
     assert sentence.status == after
@@ -281,9 +279,7 @@ def test_every_sentence_is_filled() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "unit", ["«", "1 ", "“a b ", "«n2»", "A", "A ", "in the ", "a’", "'a b' ", "[", "…"]
-)
+@pytest.mark.parametrize("unit", ["«", "1 ", "“a b ", "«n2»", "A", "A ", "in the ", "a’", "'a b' ", "[", "…"])
 def test_hostile_text_is_linear(unit: str) -> None:
     """Two hundred thousand characters of one pattern are read in the time of a breath."""
     text = unit * (200_000 // len(unit))

@@ -71,20 +71,14 @@ def test_missing_moment_can_be_answered(app: App) -> None:
     """The words of a person who knows become the headline of a ticket that did not say."""
     first = _pitch(app, "Rename the tariff module", "The word has changed.")
     told = "Partners see the old word in the API and ask us what it means"
-    second = asyncio.run(
-        app.answer(first, {first.draft.questions[0].id: told}, by="product", now=LATER)
-    )
+    second = asyncio.run(app.answer(first, {first.draft.questions[0].id: told}, by="product", now=LATER))
     assert told in second.draft.one_breath.plain
 
 
-@pytest.mark.parametrize(
-    ("fills", "error"), [({"q99": "x"}, UnknownQuestion), ({"q1": "  "}, EmptyInput)]
-)
-def test_answers_that_cannot_be_used(
-    app: App, fills: dict[str, str], error: type[Exception]
-) -> None:
+@pytest.mark.parametrize(("fills", "error"), [({"q99": "x"}, UnknownQuestion), ({"q1": "  "}, EmptyInput)])
+def test_answers_that_cannot_be_used(app: App, fills: dict[str, str], error: type[Exception]) -> None:
     """An unknown question or an empty answer is refused by name."""
-    with pytest.raises(error, match="q99|q1"):
+    with pytest.raises(error, match=r"q99|q1"):
         asyncio.run(app.answer(_pitch(app), fills, by="x", now=LATER))
 
 
@@ -163,9 +157,7 @@ def test_grounding_is_wired_in(app: App) -> None:
     assert "47" not in as_markdown(pitch).split("## Before this goes out")[0]
     assert "three" not in pitch.draft.one_breath.plain
     assert "Atlantis" not in pitch.draft.one_breath.plain
-    assert {"invented-number", "invented-name"} <= {
-        f.check for f in pitch.findings if f.severity == "must"
-    }
+    assert {"invented-number", "invented-name"} <= {f.check for f in pitch.findings if f.severity == "must"}
 
 
 def test_independent_scan_can_fail() -> None:

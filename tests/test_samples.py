@@ -170,9 +170,7 @@ def test_what_a_sample_is_there_to_show_reaches_the_prose(file: str, words: str)
     assert words in prose(tickets_of(file)[0])
 
 
-@pytest.mark.parametrize(
-    "file", ["cancelled-sailing-notice.webhook.json", "rename-tariff-module.md"]
-)
+@pytest.mark.parametrize("file", ["cancelled-sailing-notice.webhook.json", "rename-tariff-module.md"])
 def test_the_samples_without_a_number_have_none(file: str) -> None:
     """Nothing in their prose could be mistaken for a measurement."""
     assert NUMBER_WORD.findall(prose(tickets_of(file)[0])) == []
@@ -264,10 +262,6 @@ def test_the_pack_lies_over_the_builtin_catalog(catalog: Catalog) -> None:
 
 def test_the_pack_changes_only_some_fields_of_sales(builtin: Catalog, catalog: Catalog) -> None:
     """The override of a built-in profile is partial: fields it does not name stay."""
-    before, after = (
-        next(s for s in layer.stakeholders if s.id == "sales") for layer in (builtin, catalog)
-    )
-    changed = {
-        name for name in type(before).model_fields if getattr(before, name) != getattr(after, name)
-    }
+    before, after = (next(s for s in layer.stakeholders if s.id == "sales") for layer in (builtin, catalog))
+    changed = {name for name in type(before).model_fields if getattr(before, name) != getattr(after, name)}
     assert changed == {"version", "example_problem", "objection", "proof_from"}

@@ -49,9 +49,7 @@ File = Annotated[str | None, typer.Argument(metavar="FILE|-", help="- or nothing
 # Text, not Path: a Path forgets the slash that makes it a folder.
 Output = Annotated[
     list[str] | None,
-    typer.Option(
-        "-o", "--output", metavar="FILE", help="A .md or .json file, or DIR/. Repeatable."
-    ),
+    typer.Option("-o", "--output", metavar="FILE", help="A .md or .json file, or DIR/. Repeatable."),
 ]
 Packs = Annotated[
     list[Path] | None,
@@ -88,9 +86,7 @@ def translate(
     file: File = None,
     stakeholder: Annotated[
         list[str] | None,
-        typer.Option(
-            "--stakeholder", "-s", metavar="ID", help="Write a framing for it. Repeatable."
-        ),
+        typer.Option("--stakeholder", "-s", metavar="ID", help="Write a framing for it. Repeatable."),
     ] = None,
     reader: Annotated[
         str | None,
@@ -180,9 +176,7 @@ def answer(
     fill: Annotated[
         list[str], typer.Option("--fill", metavar="ID=TEXT", help='q1="24 a month". Repeatable.')
     ],
-    by: Annotated[
-        str, typer.Option("--by", metavar="WHO", help="Who answers: support, sales, a name.")
-    ],
+    by: Annotated[str, typer.Option("--by", metavar="WHO", help="Who answers: support, sales, a name.")],
     output_format: Format = None,
     as_json: AsJson = False,
     output: Output = None,

@@ -105,9 +105,7 @@ class _Catalog:
         if kind == "readers":
             from translator.intake import READERS
 
-            return {
-                r.name: (r.describes, {"name": r.name, "describes": r.describes}) for r in READERS
-            }
+            return {r.name: (r.describes, {"name": r.name, "describes": r.describes}) for r in READERS}
         if kind == "checks":
             from translator.checks import CHECKS
 

@@ -100,9 +100,7 @@ def _end_quietly() -> NoReturn:
 class Outputs:
     """Where the pitches of one run go. Made before any work, so that a wrong name costs nothing."""
 
-    def __init__(
-        self, files: Sequence[str], output_format: FormatName, width: int, quiet: bool
-    ) -> None:
+    def __init__(self, files: Sequence[str], output_format: FormatName, width: int, quiet: bool) -> None:
         self._width = width
         self._quiet = quiet
         self._format = _renderer("name", output_format)
@@ -204,9 +202,7 @@ def _renderer(by: Literal["name", "suffix"], value: str, path: Path | None = Non
     )
 
 
-def _document(
-    renderer: Renderer, pitches: Sequence[Pitch], problems: Sequence[Problem], many: bool
-) -> str:
+def _document(renderer: Renderer, pitches: Sequence[Pitch], problems: Sequence[Problem], many: bool) -> str:
     if not many and len(pitches) == 1 and not problems:
         return renderer.render(pitches[0])
     if renderer.name == "md":
@@ -221,9 +217,9 @@ def _document(
 
 def _markdown(pitches: Sequence[Pitch], *, anchors: bool) -> str:
     """Pitches one after another, parted by a rule and named by their tickets."""
-    from translator.render import as_markdown
     from translator.render.back_matter import TITLE_SHOWN
     from translator.render.escape import inline
+    from translator.render.markdown import as_markdown
     from translator.text import shorten
 
     if len(pitches) == 1:

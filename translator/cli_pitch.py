@@ -107,9 +107,7 @@ def read_pitch(file: str) -> Pitch:
     elif where == "schema":
         message, step = f"this is not {PITCH_SCHEMA}.", "Translate the ticket again."
     else:
-        message = (
-            f"this is not a pitch: {where}: {first['msg']}." if where else "this is not a pitch."
-        )
+        message = f"this is not a pitch: {where}: {first['msg']}." if where else "this is not a pitch."
         step = ""
     raise PitchUnreadable(
         message, place=place, next_step=step or "Hand in what `translator translate --json` wrote."

@@ -53,24 +53,17 @@ def show_config(
     rows = describe(loaded)
     if as_json:
         values = loaded.settings.model_dump(mode="json")
-        settings = [
-            {"name": name, "value": values[name], "origin": origin} for name, _, origin in rows
-        ]
+        settings = [{"name": name, "value": values[name], "origin": origin} for name, _, origin in rows]
         print_json({"schema": "translator.config/1", "settings": settings})
         return
     name_width, value_width = (max(len(row[i]) for row in rows) for i in (0, 1))
     print_text(
-        "".join(
-            f"{name:<{name_width}}  {value:<{value_width}}  {origin}\n"
-            for name, value, origin in rows
-        )
+        "".join(f"{name:<{name_width}}  {value:<{value_width}}  {origin}\n" for name, value, origin in rows)
     )
 
 
 def schema(
-    name: Annotated[
-        Literal["pitch", "findings"], typer.Argument(help="What to describe.")
-    ] = "pitch",
+    name: Annotated[Literal["pitch", "findings"], typer.Argument(help="What to describe.")] = "pitch",
 ) -> None:
     """Print the JSON Schema of a pitch or of findings."""
     from translator.render.json import findings_schema, pitch_schema
@@ -136,9 +129,7 @@ def _tests(context: typer.Context) -> Iterator[tuple[str, Callable[[], str]]]:
     def folder() -> str:
         here = Path.cwd()
         if not os.access(here, os.W_OK):
-            raise OperatorError(
-                "cannot be written to; use -o with another folder.", place=str(here)
-            )
+            raise OperatorError("cannot be written to; use -o with another folder.", place=str(here))
         return f"{here} can be written to"
 
     yield "python", python
@@ -207,9 +198,7 @@ def _commented_settings() -> str:
 
     from translator.settings import Settings
 
-    lines = [
-        "# Settings of translator. Environment variables (TRANSLATOR_ENGINE) and flags go first."
-    ]
+    lines = ["# Settings of translator. Environment variables (TRANSLATOR_ENGINE) and flags go first."]
     for name, field in Settings.model_fields.items():
         lines += ["", f"# {field.description}"]
         if name == "packs":

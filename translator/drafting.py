@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
 from translator.catalog.index import CatalogIndex
 from translator.models import Draft, Ledger, Ticket
 
 
-class DraftRequest(NamedTuple):
+@dataclass(frozen=True)
+class DraftRequest:
     """One ticket to draft a pitch for."""
 
     ticket: Ticket

@@ -38,9 +38,7 @@ BlockKind = Literal[
     "table",
     "media",
 ]
-PROSE_KINDS: frozenset[str] = frozenset(
-    {"title", "heading", "paragraph", "list_item", "quote", "comment"}
-)
+PROSE_KINDS: frozenset[str] = frozenset({"title", "heading", "paragraph", "list_item", "quote", "comment"})
 
 
 class Block(Model):
@@ -125,9 +123,7 @@ class Quantity(Model):
     value: float
     high: float | None = None  # upper end of a range; None: not a range
     unit: str = ""
-    noun: str = (
-        ""  # what is counted or measured, lower case as written: "demos", "sign-in failures"
-    )
+    noun: str = ""  # what is counted or measured, lower case as written: "demos", "sign-in failures"
     per: str = ""  # "for each" of a ratio: "1,000 customers", "request"
     window: str = ""  # the period it was counted over, as written: "last month", "a week"
     statistic: str = ""  # p95, median, average, max …

@@ -52,8 +52,7 @@ def _map_model(model: Model, where: str, change: Callable[[str, Sentence], Sente
 def _map_value(value: Any, where: str, change: Callable[[str, Sentence], Sentence]) -> Any:
     if isinstance(value, tuple):
         items = tuple(
-            _map_value(item, _item_name(item, where, position), change)
-            for position, item in enumerate(value)
+            _map_value(item, _item_name(item, where, position), change) for position, item in enumerate(value)
         )
         return value if all(a is b for a, b in zip(items, value, strict=True)) else items
     return _map_model(value, where, change) if isinstance(value, Model) else value
@@ -72,9 +71,7 @@ def _item_name(item: object, where: str, position: int) -> str:
 
 @cache
 def _fields_with_sentences(model: type[Model]) -> tuple[str, ...]:
-    return tuple(
-        name for name, info in model.model_fields.items() if _holds_sentence(info.annotation)
-    )
+    return tuple(name for name, info in model.model_fields.items() if _holds_sentence(info.annotation))
 
 
 def _holds_sentence(annotation: Any) -> bool:

@@ -44,9 +44,7 @@ class Pipeline:
             self.index.stakeholder(stakeholder)
         ledger = extract(ticket, self.index, answers)
         texts = sources(ticket, answers)
-        draft = await self.engine.draft(
-            DraftRequest(ticket, ledger, self.index, tuple(stakeholders))
-        )
+        draft = await self.engine.draft(DraftRequest(ticket, ledger, self.index, tuple(stakeholders)))
         grounded = ground(draft, ledger, texts, known_words=self._known_words)
         findings = grounded.findings + run_checks(
             subject_of_pitch(grounded.draft, ledger, texts, self.index, spans=grounded.spans)
@@ -71,9 +69,7 @@ class Pipeline:
             ),
         )
 
-    async def answer(
-        self, pitch: Pitch, fills: Mapping[str, str], *, by: str, now: datetime
-    ) -> Pitch:
+    async def answer(self, pitch: Pitch, fills: Mapping[str, str], *, by: str, now: datetime) -> Pitch:
         """The next version of the pitch with the answers as evidence.
 
         `fills` maps question ids of this pitch to what the person answered; answering a blank again

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
@@ -108,17 +109,13 @@ class PhraseMatcher:
 @lru_cache(maxsize=64)
 def _tokens(text: str, start: int, end: int) -> tuple[tuple[int, int, str], ...]:
     return tuple(
-        (m.start(), m.end(), m.group().lower().replace("’", "'"))
-        for m in WORD.finditer(text, start, end)
+        (m.start(), m.end(), m.group().lower().replace("’", "'")) for m in WORD.finditer(text, start, end)
     )
 
 
 def _joined(text: str, window: tuple[tuple[int, int, str], ...]) -> bool:
     """Whether only spaces and hyphens stand between the words: a full stop or a comma parts a phrase."""
-    return all(
-        text[a[1] : b[0]].strip(" \t-‐‑–/\n") == ""
-        for a, b in zip(window, window[1:], strict=False)
-    )
+    return all(text[a[1] : b[0]].strip(" \t-‐‑–/\n") == "" for a, b in pairwise(window))
 
 
 _SILENT_E = re.compile(r"[^aeiou]e$")

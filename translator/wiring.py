@@ -56,9 +56,7 @@ class App:
             answers=answers,
         )
 
-    async def answer(
-        self, pitch: Pitch, fills: Mapping[str, str], *, by: str, now: datetime
-    ) -> Pitch:
+    async def answer(self, pitch: Pitch, fills: Mapping[str, str], *, by: str, now: datetime) -> Pitch:
         """See `Pipeline.answer`."""
         return await self.pipeline.answer(pitch, fills, by=by, now=now)
 

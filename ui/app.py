@@ -12,9 +12,7 @@ API = f"http://{HOST}:{os.environ.get('TRANSLATOR_API_PORT') or '8080'}"
 
 st.set_page_config(page_title="translator", page_icon="🗣️", layout="centered")
 st.title("Say it in the customer’s words")
-st.caption(
-    "Paste an engineering ticket. No number in the pitch is invented; what is missing is asked for."
-)
+st.caption("Paste an engineering ticket. No number in the pitch is invented; what is missing is asked for.")
 
 
 def ask(method: str, path: str, body: dict[str, object] | None = None) -> httpx.Response | None:

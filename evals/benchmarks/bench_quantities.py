@@ -102,18 +102,14 @@ def score(cases: Iterable[Case], reader: Reader) -> Score:
     for case in cases:
         text = case["text"]
         wanted = {
-            (s["start"], s["start"] + len(s["span"])): s
-            for s in case["spans"]
-            if s["kind"] == "quantity"
+            (s["start"], s["start"] + len(s["span"])): s for s in case["spans"] if s["kind"] == "quantity"
         }
         reads = {(r.start, r.end): r.quantity for r in reader(text)}
         labelled, found = labelled + len(wanted), found + len(reads)
         for span, label in wanted.items():
             read = reads.pop(span, None)
             if read is None or not _same(label, read):
-                misses.append(
-                    f"missed {label['span']!r} {label['value']:g}{label['unit']} in: {text}"
-                )
+                misses.append(f"missed {label['span']!r} {label['value']:g}{label['unit']} in: {text}")
                 misses.extend([f"  read as {read.value:g} {read.unit!r}"] if read else [])
                 continue
             right += 1
@@ -169,9 +165,7 @@ def _same(label: Case, read: Quantity) -> bool:
 def speed(cases: list[Case]) -> float:
     """Megabytes of prose (1 character = 1 byte) that `scan` reads in a second."""
     text = "\n".join(c["text"] for c in cases)
-    prose = (
-        "The page stays empty until the visitor reloads it, and nobody is told why it happened.\n"
-    )
+    prose = "The page stays empty until the visitor reloads it, and nobody is told why it happened.\n"
     text = "".join(line + "\n" + prose * 8 for line in text.splitlines()) * 6
     begin = time.perf_counter()
     scan(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -15,10 +14,10 @@ TICKET = "Sign-in broken\n\nProspects cannot sign in during a live demo. Two dem
 
 
 @pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FastAPI]:
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FastAPI:
     """The application, started in an empty folder."""
     monkeypatch.chdir(tmp_path)
-    yield create_app()
+    return create_app()
 
 
 async def _call(app: FastAPI, method: str, path: str, body: object = None) -> httpx.Response:

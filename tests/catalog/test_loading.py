@@ -158,9 +158,7 @@ def test_entries_without_id_are_replaced_whole(section: str, change: dict[str, A
 
 def test_last_pack_wins() -> None:
     """Of three layers the last one decides."""
-    layers = [base()] + [
-        pack({"stakeholders": [{"id": "shop", "name": name}]}, name) for name in ("b", "c")
-    ]
+    layers = [base()] + [pack({"stakeholders": [{"id": "shop", "name": name}]}, name) for name in ("b", "c")]
     catalog = build_catalog(layers)
     assert catalog.stakeholders[0].name == "c"
     assert catalog.packs == ("b", "c")

@@ -193,9 +193,7 @@ def test_scalars(tmp_path: Path) -> None:
                      "Move its files", id="deep folder"),
     ],
 )  # fmt: skip
-def test_invalid_pack(
-    tmp_path: Path, content: dict[str, str], place: str, says: str, step: str
-) -> None:
+def test_invalid_pack(tmp_path: Path, content: dict[str, str], place: str, says: str, step: str) -> None:
     """Each fault names file and line, says what is wrong and what to do, on one line."""
     write(tmp_path, **content)
     with pytest.raises(PackInvalid) as caught:

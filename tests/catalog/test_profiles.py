@@ -121,9 +121,7 @@ def test_words_of_the_domain(index: CatalogIndex, profile: str, word: str, says:
 )  # fmt: skip
 def test_hierarchy_of_needles(index: CatalogIndex, group: str, ids: str) -> None:
     """Every metric of the domain's hierarchy is a needle of its group."""
-    assert {name: index.needles[name].group for name in ids.split()} == dict.fromkeys(
-        ids.split(), group
-    )
+    assert {name: index.needles[name].group for name in ids.split()} == dict.fromkeys(ids.split(), group)
 
 
 @pytest.mark.parametrize(
@@ -275,9 +273,7 @@ def test_nothing_needs_evidence(catalog: Catalog) -> None:
     """Grounding's own scan finds no number and no date in what the catalog adds to a pitch."""
     nothing = SourceTexts({"ticket": ""})
     texts = [text for profile in catalog.stakeholders for text in composed(profile)]
-    texts += [
-        t for c in catalog.chains for t in (c.pain, c.effect, c.outcome, c.constraint, c.result)
-    ]
+    texts += [t for c in catalog.chains for t in (c.pain, c.effect, c.outcome, c.constraint, c.result)]
     for text in texts:
         shown = re.sub(r"\{\w+\}", "they", text)
         assert loose_numbers(shown) == [], text

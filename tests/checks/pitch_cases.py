@@ -140,9 +140,7 @@ def subject(
 
 def put(where: str, **fields: Any) -> Callable[[Draft], Draft]:
     """A change of the sentence at `where`."""
-    return lambda draft: map_sentences(
-        draft, lambda at, s: s.model_copy(update=fields) if at == where else s
-    )
+    return lambda draft: map_sentences(draft, lambda at, s: s.model_copy(update=fields) if at == where else s)
 
 
 def _number(**fields: Any) -> Callable[[Draft], Draft]:
@@ -292,7 +290,7 @@ PITCH_CASES: dict[str, dict[Verdict, list[Change]]] = {
         "quiet": [GOOD],
         "nearly": [{"change": put("note.proof.0", text="Sales story: «?q1».", status="blank")}],
     },
-    "one-sided-proof": {
+    "single-sided-proof": {
         "fires": [{"change": put("note.proof.1", text="Support case: «?q1».", status="blank",
                                  evidence=())}],
         "quiet": [GOOD],

@@ -24,10 +24,6 @@ def test_no_must_finding(note: str, index: CatalogIndex) -> None:
 def test_few_should_findings(index: CatalogIndex) -> None:
     """Of the notes that are whole and have no blank, few get a should finding."""
     whole = [n for n in NOTES if "Review" in n and "[" not in n]
-    told = [
-        n
-        for n in whole
-        if any(f.severity == "should" for f in run_checks(subject_of_text(n, index)))
-    ]
+    told = [n for n in whole if any(f.severity == "should" for f in run_checks(subject_of_text(n, index)))]
     assert len(whole) >= 20
     assert len(told) <= ALLOWED_SHARE * len(whole)

@@ -350,7 +350,7 @@ CASES: dict[str, dict[Verdict, list[Row]]] = {
         "quiet": [NOTE],
         "nearly": ["Prospects cannot sign in.", "Moment: at checkout\nProof: ticket 4711 of May"],
     },
-    "one-sided-proof": {
+    "single-sided-proof": {
         "fires": [
             _without("Sales story"),
             _without("Support case"),

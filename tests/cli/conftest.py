@@ -49,9 +49,7 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
-) -> Run:
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
     """Call it with arguments, and with `stdin` bytes or text; None is a terminal.
 
     The working folder is an empty one, and no setting of the environment shines through.

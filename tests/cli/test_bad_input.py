@@ -118,9 +118,7 @@ def test_wrong_setting(run: Run, ticket: Path, toml: str, said: str) -> None:
     assert said in result.only_line
 
 
-def test_wrong_environment_variable(
-    run: Run, ticket: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_wrong_environment_variable(run: Run, ticket: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A misspelled variable is no silent nothing."""
     monkeypatch.setenv("TRANSLATOR_ENGIN", "offline")
     result = run("translate", ticket)

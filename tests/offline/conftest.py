@@ -34,8 +34,6 @@ def translate(app: App) -> Translate:
         answers: tuple[Answer, ...] = (),
     ) -> Pitch:
         ticket = read_parts(title, body)
-        return asyncio.run(
-            app.translate(ticket, now=NOW, stakeholders=stakeholders, answers=answers)
-        )
+        return asyncio.run(app.translate(ticket, now=NOW, stakeholders=stakeholders, answers=answers))
 
     return call

@@ -130,8 +130,6 @@ def test_combinations_that_make_no_sense_are_not_composed(app: object) -> None:
     index = app.index  # type: ignore[attr-defined]
     for task in index.tasks:
         fits = [
-            f.id
-            for f in index.failures.values()
-            if task not in f.unfit and (not f.fits or task in f.fits)
+            f.id for f in index.failures.values() if task not in f.unfit and (not f.fits or task in f.fits)
         ]
         assert 0 < len(fits) < len(index.failures), task

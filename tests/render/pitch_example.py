@@ -62,9 +62,7 @@ def _evidence(evidence_id: str, kind: str, words: str, **more: object) -> Eviden
 
 def say(plain: str, *evidence: str, status: str = "claim") -> Sentence:
     """A grounded sentence."""
-    return Sentence.model_validate(
-        {"text": plain, "plain": plain, "evidence": evidence, "status": status}
-    )
+    return Sentence.model_validate({"text": plain, "plain": plain, "evidence": evidence, "status": status})
 
 
 def example_ticket() -> Ticket:
@@ -93,9 +91,7 @@ def example_draft() -> Draft:
     number = say("Sign-in failures: 3 % today → under 0.5 %.", "n2", "n3")
     owner = say("[owner needed — ask engineering]", status="blank")
     return Draft(
-        one_breath=say(
-            "In live demos prospects cannot sign in, and sales has to start over.", "e1"
-        ),
+        one_breath=say("In live demos prospects cannot sign in, and sales has to start over.", "e1"),
         moment=CustomerMoment(
             found="external",
             customer=say("Prospects", "e1"),
@@ -243,9 +239,7 @@ def example_pitch() -> Pitch:
                 message="A claim has no evidence.",
                 fix="Cite the ticket or mark it as an assumption.",
             ),
-            Finding(
-                check="far-number", severity="info", where="moment.number", message="Far.", fix=""
-            ),
+            Finding(check="far-number", severity="info", where="moment.number", message="Far.", fix=""),
         ),
         answers=(
             Answer(

@@ -82,7 +82,7 @@ def test_a_part_without_content_is_left_out() -> None:
     [
         ("claim", "Renew the session."),
         ("assumption", "Renew the session. _(assumption)_"),
-        ("proposed", "Renew the session. _(proposed, to be confirmed)_"),
+        ("proposed", "Renew the session. _(proposed)_"),
     ],
 )
 def test_status_of_a_sentence_is_visible(status: str, shown: str) -> None:
@@ -231,7 +231,7 @@ HOSTILE = [
     "<https://evil.example>",
     "https://evil.example/?a=1&b=2",
     "www.evil.example",
-    "mail someone@evil.example",
+    "mail security@evil.example",
     "ping @everyone and @acme/team",
     "a | b | c",
     "`code` and ``more`` ```",
@@ -286,9 +286,7 @@ def test_hostile_text_in_every_part_leaves_the_page_as_it_was(payload: str) -> N
     calm = _change(pitch, "note", scope=say("calm"), effect=say("calm"))
     calm = _change(calm, "technical", terms=(ReplacedTerm(term="a", says="b", start=0, end=1),))
     wild = _change(pitch, "note", scope=hostile, effect=hostile)
-    wild = _change(
-        wild, "technical", terms=(ReplacedTerm(term=payload, says=payload, start=0, end=1),)
-    )
+    wild = _change(wild, "technical", terms=(ReplacedTerm(term=payload, says=payload, start=0, end=1),))
     wild = _change(
         wild,
         "",

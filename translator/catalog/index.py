@@ -72,9 +72,7 @@ class CatalogIndex:
         self.chains = {c.id: c for c in catalog.chains}
         self.warnings = {w.id: w for w in catalog.warnings}
         self.stakeholders: dict[str, Stakeholder] = {s.id: s for s in catalog.stakeholders}
-        self.sayings: dict[tuple[str, str], Saying] = {
-            (s.task, s.failure): s for s in catalog.sayings
-        }
+        self.sayings: dict[tuple[str, str], Saying] = {(s.task, s.failure): s for s in catalog.sayings}
         self.task_cues = CueMatcher(catalog.tasks)
         self.failure_cues = CueMatcher(catalog.failures)
         self.persona_cues = CueMatcher(catalog.personas)
@@ -93,9 +91,7 @@ class CatalogIndex:
         self.housework_words = PhraseMatcher(
             (form, h.word) for h in catalog.housework for form in (h.word, *h.forms)
         )
-        self.internal_names = PhraseMatcher(
-            (p.name, p.name) for p in catalog.products if p.internal
-        )
+        self.internal_names = PhraseMatcher((p.name, p.name) for p in catalog.products if p.internal)
 
     def customer_words(self, term: str, form: str) -> str:
         """What glossary entry `term` says in place of `form`; "" for a form it does not list."""

@@ -139,9 +139,7 @@ class _Problem(NamedTuple):
     path: ValuePath
     message: str
     next_step: str
-    of_last: bool = (
-        False  # the place is where the entry was touched last, not where `path` came from
-    )
+    of_last: bool = False  # the place is where the entry was touched last, not where `path` came from
 
     def error(self, others: int) -> PackInvalid:
         layer, index = self.entry.last if self.of_last else self.entry.place(self.path)

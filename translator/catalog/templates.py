@@ -91,9 +91,7 @@ def phrase_problems(text: str, allowed: frozenset[str]) -> Iterator[PhraseProble
     try:
         parts = [(name, spec, how) for _, name, spec, how in Formatter().parse(text)]
     except ValueError:
-        yield PhraseProblem(
-            f"a brace is not closed or not opened in “{shorten(text, 80)}”.", _names(allowed)
-        )
+        yield PhraseProblem(f"a brace is not closed or not opened in “{shorten(text, 80)}”.", _names(allowed))
         return
     for name, spec, how in parts:
         if name is None:

@@ -91,7 +91,7 @@ def several_numbers(subject: Subject) -> Iterator[Hit]:
         return
     lines = {p.where: p for p in subject.of("number") if _quantities(p)}
     if len(lines) > 1:
-        yield Hit("more than one number line competes for attention.", list(lines.values())[1])
+        yield Hit("several numbers compete for attention.", list(lines.values())[1])
         return
     told = [
         p
@@ -183,14 +183,10 @@ def no_review_date(subject: Subject) -> Iterator[Hit]:
 
 def no_owner(subject: Subject) -> Iterator[Hit]:
     """Nobody is named who keeps the note up to date."""
-    yield from _missing(
-        subject, "owner", "note.owner", _OWNER, "nobody keeps this note up to date."
-    )
+    yield from _missing(subject, "owner", "note.owner", _OWNER, "nobody keeps this note up to date.")
 
 
-def _missing(
-    subject: Subject, role: str, where: str, told: re.Pattern[str], message: str
-) -> Iterator[Hit]:
+def _missing(subject: Subject, role: str, where: str, told: re.Pattern[str], message: str) -> Iterator[Hit]:
     if subject.draft is not None:
         part = next((p for p in subject.parts if p.where == where), None)
         if part is None or part.blank:
@@ -210,7 +206,7 @@ def large_ask(subject: Subject) -> Iterator[Hit]:
     for part in subject.told:
         if part.role in roles:
             for match in part.matches(_LARGE):
-                yield Hit(f"“{match.group()}” is more than one sprint.", part, *match.span())
+                yield Hit(f"“{match.group()}” is more than a sprint.", part, *match.span())
     items = [p for p in subject.of("scope") if p.item]
     if len({p.where for p in items}) > _ITEMS_IN_SCOPE:
         yield Hit(f"the scope lists {len(items)} things.", items[0])
@@ -248,7 +244,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "no-number", "should",
         "Without a number nobody can tell whether the work was worth it.",
-        "Ask support or sales for one count or one time close to the moment, and a target for it.",
+        "Ask support or sales for a count or a time close to the moment, and a target for it.",
         no_number,
     ),
     Check(
@@ -272,7 +268,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "no-finish-line", "should",
         "Work without an end is a subscription; nobody signs one unseen.",
-        "Say what is true when it is done, in one line that can be tested.",
+        "Say what is true when it is done, in a line that can be tested.",
         no_finish_line,
     ),
     Check(
@@ -290,13 +286,13 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "large-ask", "should",
         "A large ask needs a meeting; a small one needs a yes.",
-        "Cut it to one fix that fits one sprint or one release.",
+        "Cut it to a single fix that fits a single sprint or release.",
         large_ask,
     ),
     Check(
         "wall-of-tasks", "should",
         "A list of internal tasks hides the one thing the customer gets.",
-        "Group the tasks under one customer problem and fold the list away.",
+        "Group the tasks under a single customer problem and fold the list away.",
         wall_of_tasks,
     ),
 )  # fmt: skip

@@ -59,11 +59,7 @@ def no_customer(subject: Subject) -> Iterator[Hit]:
         return
     for part in subject.told:
         text = part.text
-        if (
-            _PERSON_NOUN.search(text)
-            or subject.index.persona_cues.find(text)
-            or _PEOPLE.search(text)
-        ):
+        if _PERSON_NOUN.search(text) or subject.index.persona_cues.find(text) or _PEOPLE.search(text):
             return
         if _EVERYONE.search(text):
             return  # `everyone` says it better
@@ -76,9 +72,7 @@ def everyone(subject: Subject) -> Iterator[Hit]:
     for part in subject.story:
         for match in part.matches(_EVERYONE):
             if not _NOT_EVERYONE.search(part.text[: match.start()]):
-                yield Hit(
-                    f"“{match.group().strip()}” is nobody in particular.", part, *match.span()
-                )
+                yield Hit(f"“{match.group().strip()}” is nobody in particular.", part, *match.span())
                 break
         else:
             bare = part.text.strip(" .").lower()
@@ -110,9 +104,7 @@ def several_tasks(subject: Subject) -> Iterator[Hit]:
     """More than one thing a customer tries to do."""
     tasks = subject.index.tasks
     if subject.draft is not None:
-        parts = [
-            p for p in subject.told if p.where in ("one_breath", "moment.task", "moment.wrong")
-        ]
+        parts = [p for p in subject.told if p.where in ("one_breath", "moment.task", "moment.wrong")]
     else:
         parts = list(subject.of("title", "headline", "task", "moment", "wrong", "body"))[:12]
     seen: dict[str, str] = {}
@@ -126,13 +118,9 @@ def several_tasks(subject: Subject) -> Iterator[Hit]:
         ]
         for one, two in pairwise(found):
             between = part.text[one.span.end : two.span.start]
-            if (
-                one.key != two.key
-                and one.span.end <= two.span.start
-                and _JOINING.fullmatch(between)
-            ):
+            if one.key != two.key and one.span.end <= two.span.start and _JOINING.fullmatch(between):
                 both = part.text[one.span.start : two.span.end]
-                message = f"“{both}” are two customer tasks."
+                message = f"“{both}” are different customer tasks."
                 yield Hit(message, part, one.span.start, two.span.end)
                 return
         if part.role in ("title", "headline", "task", "wrong", "moment"):
@@ -223,7 +211,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "everyone", "should",
         "What hurts everybody hurts nobody that the reader knows.",
-        "Name the one group that feels it first.",
+        "Name the group that feels it first.",
         everyone,
     ),
     Check(

@@ -55,9 +55,7 @@ _SETEXT = re.compile(r"[=-]{3,}[ \t]*$")
 _LIST = re.compile(r"(?:[-*+•]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
 _FENCE = re.compile(r"(?:```|~~~)")
 _ROW_LINE = re.compile(r"\|?[ \t:|-]+\|[ \t:|-]*$")
-_TAG = re.compile(
-    r"</?(?:details|summary|sup|sub|a|br|b|i|em|strong)\b[^<>]{0,200}>", re.IGNORECASE
-)
+_TAG = re.compile(r"</?(?:details|summary|sup|sub|a|br|b|i|em|strong)\b[^<>]{0,200}>", re.IGNORECASE)
 _SHIELDS = (
     re.compile(r"[“„][^”“„]{0,600}[”“]|\"[^\"\n]{0,600}\""),
     BLANK,
@@ -97,14 +95,10 @@ def subject_of_text(
             words = span.of(text)
             shielded = tuple(sorted(m.span() for s in _SHIELDS for m in s.finditer(words)))
             offset = span.start - begin
-            parts.append(
-                Part(where, words, line.role, "claim", (), shielded, offset, line.item, line.label)
-            )
+            parts.append(Part(where, words, line.role, "claim", (), shielded, offset, line.item, line.label))
         if line.label and not said:
             parts.append(
-                Part(
-                    where, "", line.role, "blank", offset=line.span.start - begin, label=line.label
-                )
+                Part(where, "", line.role, "blank", offset=line.span.start - begin, label=line.label)
             )
     return Subject(tuple(parts), index, None, ledger, sources or {}, frozenset(labels))
 

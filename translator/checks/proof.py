@@ -37,7 +37,7 @@ def one_sided_proof(subject: Subject) -> Iterator[Hit]:
         if any(told.values()):
             missing = next((part for part, said in told.items() if not said), None)
             if missing is not None:
-                yield Hit("the proof comes from one side only.", missing)
+                yield Hit("the proof comes from a single side.", missing)
         return
     if not subject.is_note:
         return
@@ -45,7 +45,7 @@ def one_sided_proof(subject: Subject) -> Iterator[Hit]:
     if sales != support:
         missing_side = "a support case" if sales else "a sales story"
         yield Hit(
-            f"the proof comes from one side only; {missing_side} is missing.",
+            f"the proof comes from a single side; {missing_side} is missing.",
             _first(subject),
             severity=None if "proof" in subject.labels else "info",
         )
@@ -80,7 +80,7 @@ CHECKS: tuple[Check, ...] = (
         no_proof,
     ),
     Check(
-        "one-sided-proof", "should",
+        "single-sided-proof", "should",
         "A story from one department is easy to wave away; two that agree are not.",
         "Ask the other side, sales or support, for its case.",
         one_sided_proof,

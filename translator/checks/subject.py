@@ -219,15 +219,11 @@ def _role(where: str) -> str:
 
 
 def _shown_evidence(draft: Draft, ledger: Ledger, sources: Mapping[str, str]) -> Iterator[Part]:
-    """What a rendered pitch shows besides its sentences: the cited words and the kept blocks."""
+    """The cited words, which a rendered pitch shows besides its sentences. Kept blocks are masked."""
     cited = {e for _, sentence in sentences_of(draft) for e in sentence.evidence}
     for item in ledger.items:
         if item.id in cited:
             yield Part(f"evidence.{item.id}", item.text, "evidence")
-    ticket = sources.get("ticket", "")
-    for position, block in enumerate(draft.technical.kept):
-        where = f"technical.kept.{position}"
-        yield Part(where, ticket[block.start : block.end], "kept")
 
 
 def filled_spans(sentence: Sentence) -> tuple[tuple[int, int], ...]:

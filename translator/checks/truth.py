@@ -11,12 +11,10 @@ from translator.checks.subject import BLANK, PLAN_ROLES, QUIET_ROLES, Part, Subj
 from translator.grounding import SLOT
 from translator.grounding.loose import loose_dates, loose_names, quotes
 from translator.grounding.sources import fold, stands_in
-from translator.models import Evidence
+from translator.models import Evidence, Quantity
 from translator.text import WORD, Span
 
-_DIGITS = re.compile(
-    r"\d+(?:[.,]\d+)*|[^\W\d_]?[\u2150-\u218b\u2460-\u24ff\u00bc-\u00be\u00b2\u00b3\u00b9]+"
-)
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]?[\u2150-\u218b\u2460-\u24ff\u00bc-\u00be\u00b2\u00b3\u00b9]+")
 _NUMBER_WORDS_TEXT = """
 two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred
@@ -79,9 +77,7 @@ def invented_number(subject: Subject) -> Iterator[Hit]:
         for span in _numbers(part.text):
             skip = _in_blank_or_citation(part, span) or (mark and span.end <= mark.end())
             if not skip and _plain_number(span.of(part.text)) not in allowed:
-                yield Hit(
-                    f"“{span.of(part.text)}” is in no source it could come from.", part, *span
-                )
+                yield Hit(f"“{span.of(part.text)}” is in no source it could come from.", part, *span)
 
 
 def _number_set(texts: Iterable[str]) -> set[str]:
@@ -122,9 +118,7 @@ def invented_name(subject: Subject) -> Iterator[Hit]:
 def _from_source(part: Part, span: Span, subject: Subject) -> bool:
     """Whether the span lies in a stretch of the part that a source carries as a whole."""
     return subject.draft is not None and any(
-        start <= span.start
-        and span.end <= end
-        and subject.source_texts.contains(part.text[start:end])
+        start <= span.start and span.end <= end and subject.source_texts.contains(part.text[start:end])
         for start, end in part.shielded
     )
 
@@ -160,9 +154,7 @@ def unknown_evidence(subject: Subject) -> Iterator[Hit]:
         if subject.ledger is not None:
             for missing in part.evidence:
                 if missing not in good:
-                    yield Hit(
-                        f"evidence {missing} does not exist or does not match its source.", part
-                    )
+                    yield Hit(f"evidence {missing} does not exist or does not match its source.", part)
         for match in SLOT.finditer(part.text):
             yield Hit(f"the slot {match.group()} was never filled.", part, *match.span())
 
@@ -181,9 +173,7 @@ _TARGET = re.compile(
     r"\s*(?:under|below|less than|at most|about|<|≤)?\s*(\d[\d.,]*)",
     re.IGNORECASE,
 )
-_PROPOSED = re.compile(
-    r"\b(?:propos\w+|to be confirmed|suggest\w*|tbc|draft target)\b", re.IGNORECASE
-)
+_PROPOSED = re.compile(r"\b(?:propos\w+|to be confirmed|suggest\w*|tbc|draft target)\b", re.IGNORECASE)
 
 
 def unmarked_target(subject: Subject) -> Iterator[Hit]:
@@ -217,18 +207,25 @@ def contradicting_numbers(subject: Subject) -> Iterator[Hit]:
         line = subject.draft.moment.number
         part = next((p for p in subject.parts if p.where == "moment.number"), None)
         today, target = (subject.evidence.get(i or "") for i in (line.today, line.target))
-        needle = subject.index.needles.get(line.needle)
-        if today and target and needle and today.quantity and target.quantity:
-            a, b = today.quantity, target.quantity
-            backwards = a.value <= b.value if needle.direction == "down" else a.value >= b.value
-            if a.unit == b.unit and backwards:
-                yield Hit(f"today “{today.text}” already meets the target “{target.text}”.", part)
+        if today and target and _met_already(today.quantity, target.quantity):
+            yield Hit(f"today “{today.text}” already meets the target “{target.text}”.", part)
         for other in subject.ledger.of("quantity") if subject.ledger and today else ():
             if today and _differs(today, other):
-                message = (
-                    f"the ticket says both “{today.text}” and “{other.text}” for the same thing."
-                )
+                message = f"the ticket says both “{today.text}” and “{other.text}” for the same thing."
                 yield Hit(message, part)
+
+
+def _met_already(today: Quantity | None, target: Quantity | None) -> bool:
+    """Whether today's reading is on the wanted side of the target already.
+
+    Only a bound says which side is wanted: "under 0.5 %". A needle's direction does not, since the
+    ticket may count failures where the needle counts successes.
+    """
+    if today is None or target is None or today.unit != target.unit:
+        return False
+    if target.bound in ("under", "at most"):
+        return today.value <= target.value
+    return target.bound in ("over", "at least") and today.value >= target.value
 
 
 def _differs(one: Evidence, two: Evidence) -> bool:
@@ -248,9 +245,7 @@ def meaning_lost(subject: Subject) -> Iterator[Hit]:
         return
     note = subject.draft.technical
     if not note.fix and not note.cause and subject.ledger.of("work", "cause"):
-        yield Hit(
-            "the ticket says what would be built or what causes it; the technical note does not."
-        )
+        yield Hit("the ticket says what would be built or what causes it; the technical note does not.")
 
 
 _ORDER = re.compile(
@@ -352,7 +347,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "contradicting-numbers", "should",
         "Two readings of the same thing make the reader doubt both.",
-        "Ask which reading holds, and keep that one with its window.",
+        "Ask which reading holds, and keep it with its window.",
         contradicting_numbers,
     ),
 )  # fmt: skip

@@ -135,9 +135,7 @@ def solution_first(subject: Subject) -> Iterator[Hit]:
         at = begin.end() if begin else 0
         match = _BUILD.match(part.text, at) or _PLAN.match(part.text, at)
         if match and part.free(*match.span()):
-            yield Hit(
-                f"it opens with the solution (“{match.group().strip()} …”).", part, *match.span()
-            )
+            yield Hit(f"it opens with the solution (“{match.group().strip()} …”).", part, *match.span())
 
 
 def _opening(subject: Subject) -> list[Part]:
@@ -154,7 +152,7 @@ def long_sentence(subject: Subject) -> Iterator[Hit]:
         headline = part.role in ("headline", "title")
         limit = _BREATH if headline else _SENTENCE
         if words > limit:
-            message = f"{words} words in one sentence; {limit} can be said in one breath."
+            message = "the sentence is too long to be said in a breath."
             yield Hit(message, part, severity="should" if headline else "info")
 
 
@@ -205,7 +203,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "long-sentence", "should",
         "What cannot be said in one breath is not repeated in the room that decides.",
-        "Cut it in two, or leave the mechanism out.",
+        "Cut it into shorter sentences, or leave the mechanism out.",
         long_sentence,
     ),
     Check(

@@ -28,9 +28,7 @@ class Mark(NamedTuple):
 
 
 _LEFT, _RIGHT = 110, 90  # characters of a sentence that are looked at on either side
-_READ_IN_FULL = (
-    2000  # numbers of one text; one with more is a dump, and nobody quotes its sentences
-)
+_READ_IN_FULL = 2000  # numbers of one text; one with more is a dump, and nobody quotes its sentences
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE_START = re.compile(r"[.!?;][\"')\]]*\s|\n|[|]")
 _SENTENCE_END = re.compile(r"[.!?;](?=\s|$|[\"')\]])|\n|[|]")
@@ -117,10 +115,7 @@ def quantities(text: str, marks: list[Mark]) -> list[Quantity | None]:
             surround = Surround(floor, ceiling, previous, gap if pair else "")
             full += 1
             bare = full > _READ_IN_FULL or not (
-                pair
-                or _LETTER.search(
-                    text, max(floor, mark.start - _LEFT), min(ceiling, mark.end + _RIGHT)
-                )
+                pair or _LETTER.search(text, max(floor, mark.start - _LEFT), min(ceiling, mark.end + _RIGHT))
             )
             found = _plain(mark.amount) if bare else _quantity(text, mark, mark.amount, surround)
             if pair and previous is not None:
@@ -193,11 +188,7 @@ _PAIR_GAP = re.compile(
 def _pairs(gap: str, previous: Quantity, amount: Amount) -> bool:
     """Whether this number is the second of a from-to pair."""
     same = amount.unit == previous.unit or (amount.unit in TIMES and previous.unit in TIMES)
-    return (
-        (same or not amount.unit or not previous.unit)
-        and len(gap) < 60
-        and bool(_PAIR_GAP.fullmatch(gap))
-    )
+    return (same or not amount.unit or not previous.unit) and len(gap) < 60 and bool(_PAIR_GAP.fullmatch(gap))
 
 
 def _noun(own: str, right: str, amount: Amount, previous: Quantity | None, pair: bool) -> str:
@@ -266,9 +257,9 @@ def _per(right: str) -> str:
     if match is None:
         return ""
     thing = match.group("thing").strip()
-    if _PERIOD_ONLY.fullmatch(thing) or " for " in match.group().lower()[
-        : match.group().find(thing)
-    ].replace("for each", "").replace("for every", ""):
+    if _PERIOD_ONLY.fullmatch(thing) or " for " in match.group().lower()[: match.group().find(thing)].replace(
+        "for each", ""
+    ).replace("for every", ""):
         return ""
     words = thing.split()
     return thing if words[0][0].isdigit() or len(words) == 1 else words[0]

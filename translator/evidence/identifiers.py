@@ -10,9 +10,7 @@ from translator.evidence.word_sets import word_set
 URL = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{1,14}://|www\.)[^\s<>\"“”|{}\[\]]{1,4000}")
 PHONE = re.compile(r"\+\d{1,3}(?:[ .-]?\(?\d{2,4}\)?){2,5}(?![^\W_])")
 IPV6 = re.compile(r"(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(?:/\d{1,3})?(?![^\W_])")
-_LINE_MARKER = re.compile(
-    r"\d{1,3}(?:\.\d{1,2})?[.)](?=[\s.-])|\d{1,2}(?:\.\d{1,2}){1,3}(?= [A-Z])"
-)
+_LINE_MARKER = re.compile(r"\d{1,3}(?:\.\d{1,2})?[.)](?=[\s.-])|\d{1,2}(?:\.\d{1,2}){1,3}(?= [A-Z])")
 _INLINE_MARKER = re.compile(r"\d{1,2}(?P<close>[.)])[.)-]{0,2}\s")
 _LINE_HEAD = re.compile(r"(?:^|\n)[ \t]*(?:(?:[-*#>]+|bq\.)[ \t]+)?\(?\Z")
 _BEFORE_MARKER = re.compile(r"(?:[ \t]{2}|[.;!?,][ \t]|\b(?:and|or|then) )\(?\Z")
@@ -97,9 +95,7 @@ _VERSION_AFTER = re.compile(
     r"|earlier|higher)|GA\b|RC\b|beta|alpha|LTS|series|line\b|upgrade|docs|API\b)",
     re.IGNORECASE,
 )
-_PREPOSED = re.compile(
-    r"(?:^|[\s(,])(?:in|on|before|until|for|under|against|with) \Z", re.IGNORECASE
-)
+_PREPOSED = re.compile(r"(?:^|[\s(,])(?:in|on|before|until|for|under|against|with) \Z", re.IGNORECASE)
 _HYPHEN_NAME = re.compile(r"\b[a-z]+(?:-[a-z]+)+ \Z|\w\* \Z")
 _ENCLOSED = re.compile(r"(?:\[[\w ]{1,20} |\.\.\. )\Z")
 _ENCLOSED_AFTER = re.compile(r"\]| more\b")
@@ -124,16 +120,10 @@ _STATUS_AFTER = re.compile(
     re.IGNORECASE,
 )
 _STATUS_AFTER_QUOTE = re.compile(r"[\"“'][ ]?\Z")
-_HARD_STATUS = word_set(
-    "400 401 403 404 408 409 410 413 422 429 499 500 501 502 503 504 520 521 522 524"
-)
-_WINDOW_AFTER = re.compile(
-    r" \w+ (?:an?|per|each|every|/) ?(?:second|minute|hour|day|week|month)", re.I
-)
+_HARD_STATUS = word_set("400 401 403 404 408 409 410 413 422 429 499 500 501 502 503 504 520 521 522 524")
+_WINDOW_AFTER = re.compile(r" \w+ (?:an?|per|each|every|/) ?(?:second|minute|hour|day|week|month)", re.I)
 _SCREEN = re.compile(r" (?:screens?|videos?|displays?|monitors?|resolution|tvs?|streams?)\b", re.I)
-_NETWORK = re.compile(
-    r" (?:network|connection|lte|mobile|phone|modem|signal|coverage|speeds?)\b", re.I
-)
+_NETWORK = re.compile(r" (?:network|connection|lte|mobile|phone|modem|signal|coverage|speeds?)\b", re.I)
 _JOINED = re.compile(
     r"(?: ?[,/&-] ?| (?:and|or|to|through|vs\.?|through to|then) |, (?:and|or) |–|\.\.\.?)[v#]?\Z"
 )
@@ -199,13 +189,9 @@ def _is_status(number: str, before: str, after: str) -> bool:
     if _WINDOW_AFTER.match(after):
         return False
     if _STATUS_AFTER.match(after):
-        return not re.search(
-            r"\b(?:about|over|around|than|nearly|almost|least|most|to|up to) \Z", before
-        )
+        return not re.search(r"\b(?:about|over|around|than|nearly|almost|least|most|to|up to) \Z", before)
     bare = not re.match(r" [a-z]", after) or bool(
-        re.match(
-            r" (?:when|on|for|from|in|at|and|or|is|if|after|during|instead|as|to|with)\b", after
-        )
+        re.match(r" (?:when|on|for|from|in|at|and|or|is|if|after|during|instead|as|to|with)\b", after)
     )
     return bare and bool(_STATUS_BEFORE.search(before))
 

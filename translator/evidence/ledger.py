@@ -48,7 +48,8 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(
-    r"(?<![\w@])@[A-Za-z][\w.-]{1,38}|\b[A-Z][a-z]+(?: [A-Z][a-z]+)? (?=(?:from|in|at) (?:sales|support|product|finance|"
+    r"(?<![\w@])@[A-Za-z][\w.-]{1,38}|\b[A-Z][a-z]+(?: [A-Z][a-z]+)? (?=(?:from|in|at) (?:sales|"
+    r"support|product|finance|"
     r"security|customer success|marketing|operations|engineering)\b)"
 )
 
@@ -111,9 +112,7 @@ def _ticket_items(ticket: Ticket, index: CatalogIndex) -> Iterator[Evidence]:
             if _inside(span, orders):
                 continue
             quantity = found.quantity and _as_written(found.quantity, text, span)
-            yield item(found.kind, span, value=found.value).model_copy(
-                update={"quantity": quantity}
-            )
+            yield item(found.kind, span, value=found.value).model_copy(update={"quantity": quantity})
         for kind, matcher in cues:
             if kind == "moment" and section in _NOT_WHEN:
                 continue
@@ -131,9 +130,7 @@ def _ticket_items(ticket: Ticket, index: CatalogIndex) -> Iterator[Evidence]:
             if spoken and not is_instruction(quoted.group(1)):
                 yield item("quote", Span(*quoted.span(1)))
         for person in _PERSON.finditer(text, block.start, block.end):
-            yield item(
-                "person", Span(person.start(), person.start() + len(person.group().rstrip()))
-            )
+            yield item("person", Span(person.start(), person.start() + len(person.group().rstrip())))
     told = sorted(statements(ticket, index), key=lambda s: -s.weight)[:_STATEMENTS_KEPT]
     for statement in told:
         yield item(

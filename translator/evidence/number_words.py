@@ -97,9 +97,7 @@ _HYPHEN_IDIOM = re.compile(
     r"|click|size|shot|stop|letter|digit|pass|part|time|out)",
     re.IGNORECASE,
 )
-_HALF_BEFORE = re.compile(
-    r"\b(?:first|second|other|latter|top|bottom|upper|lower|left|right) \Z", re.I
-)
+_HALF_BEFORE = re.compile(r"\b(?:first|second|other|latter|top|bottom|upper|lower|left|right) \Z", re.I)
 _DOUBLE_BEFORE = re.compile(
     r"\b(?:to|would|will|could|can|almost|nearly|about|roughly|is|are|was|were|at|than|by|over) \Z",
     re.I,
@@ -130,9 +128,7 @@ def number_words_at(text: str, start: int, floor: int = 0) -> NumberWords | None
     if word in _MULTIPLES or word == "halved":
         return _multiple(text, start, token.end(), word, before, after)
     if word == "once":
-        return (
-            NumberWords(start, token.end(), 1, "count") if _ONCE_RATE.match(text, start) else None
-        )
+        return NumberWords(start, token.end(), 1, "count") if _ONCE_RATE.match(text, start) else None
     if word == "couple":
         return _couple(text, start, token.end(), before)
     if word in ("hundreds", "thousands", "millions", "billions", "dozens"):
@@ -148,9 +144,7 @@ def number_words_at(text: str, start: int, floor: int = 0) -> NumberWords | None
     return _cardinal(text, start, before, after, floor)
 
 
-def _multiple(
-    text: str, start: int, end: int, word: str, before: str, after: str
-) -> NumberWords | None:
+def _multiple(text: str, start: int, end: int, word: str, before: str, after: str) -> NumberWords | None:
     if word == "halved":
         return NumberWords(start, end, 0.5, "multiple")
     if word in ("double", "triple", "quadruple", "doubles", "triples", "doubling", "tripling"):
@@ -165,9 +159,7 @@ def _multiple(
 
 def _couple(text: str, start: int, end: int, before: str) -> NumberWords | None:
     article = _COUPLE_BEFORE.search(before)
-    follows = text[end : end + 4] == " of " or bool(
-        re.match(r" (?:more|other)\b", text[end : end + 8])
-    )
+    follows = text[end : end + 4] == " of " or bool(re.match(r" (?:more|other)\b", text[end : end + 8]))
     if not follows and not (article and re.match(r" \w+s\b", text[end : end + 24])):
         return None
     if article and article.group().lower() == "a ":
@@ -197,11 +189,7 @@ def _part(text: str, start: int, before: str, floor: int) -> NumberWords | None:
         return NumberWords(start, match.end(), _worth(counted) * _PARTS[part], "share")
     tail = text[match.end() : match.end() + 6]
     if counted:  # "one third": "one" was the word at start
-        return (
-            NumberWords(start, match.end(), _PARTS[part], "share")
-            if _AFTER_FRACTION.match(tail)
-            else None
-        )
+        return NumberWords(start, match.end(), _PARTS[part], "share") if _AFTER_FRACTION.match(tail) else None
     if article and (tail.startswith(" of ") or re.search(r"\bby an? \Z", before, re.I)):
         return NumberWords(start - 2, match.end(), _PARTS[part], "share")
     return None
@@ -210,9 +198,7 @@ def _part(text: str, start: int, before: str, floor: int) -> NumberWords | None:
 def _half(text: str, start: int, end: int, before: str, counted: str | None) -> NumberWords | None:
     if _HALF_BEFORE.search(before) or before.endswith("-") or counted:
         return None
-    if re.match(
-        r" (?:way|done|baked|open|written|finished|empty|full)\b", text[end : end + 10], re.I
-    ):
+    if re.match(r" (?:way|done|baked|open|written|finished|empty|full)\b", text[end : end + 10], re.I):
         return None
     million = _CARDINAL.match(text, start)
     if million and million.end() > end:

@@ -45,9 +45,7 @@ _SLASH_RATIO = re.compile(r"/(\d{1,6})(?= (?:of\b|[a-z]+s\b))")
 _GLUED_MINUTES = re.compile(r"m(?![^\W_])")
 _COMPOUND = re.compile(r",? (?:and )?|(?=\d)")
 _PLURAL_NEXT = re.compile(r" (?:[a-z][a-z-]+ ){0,2}[a-z-]{2,}s\b")
-_MEMORY = re.compile(
-    r" (?:of )?(?:ram|memory|heap|disk|storage|swap|file|image|upload|rss)", re.IGNORECASE
-)
+_MEMORY = re.compile(r" (?:of )?(?:ram|memory|heap|disk|storage|swap|file|image|upload|rss)", re.IGNORECASE)
 _TIMES = re.compile(
     r" times (?:as |the |faster|slower|more|higher|lower|longer|larger|bigger|greater|that)", re.I
 )
@@ -184,11 +182,7 @@ def _ratio(text: str, number: _Number, start: int, bound: Bound) -> Amount | Non
     if joint is None or number.value != int(number.value) or joint.end() >= len(text):
         return None
     second = _number_at(text, joint.end(), joint.end())
-    if (
-        second is None
-        or second.kind not in ("digits", "count")
-        or not 0 < number.value < second.value
-    ):
+    if second is None or second.kind not in ("digits", "count") or not 0 < number.value < second.value:
         return None
     value, end, unit = _measured(text, second, "")
     loose_in = joint.group().startswith(" in") and (number.value > 9 or value > 1000)
@@ -257,12 +251,7 @@ def _second(
         return None
     if unit and (far is None or far.name != unit.name) and unit.name not in CURRENCIES:
         return None
-    if (
-        unit is None
-        and far is not None
-        and text[separator.start() - 1].isalpha()
-        and far.name == "x"
-    ):
+    if unit is None and far is not None and text[separator.start() - 1].isalpha() and far.name == "x":
         return None
     return value, stop, far, _scale_of(text, number.end, currency)
 

@@ -61,9 +61,7 @@ _OBSERVED_CHANGE = re.compile(
 _MODAL = re.compile(
     r"\b(?:should|must|will|would|to be|can be|want|need|goal|target|aim|expect)\b", re.IGNORECASE
 )
-_FROM = re.compile(
-    r"\bfrom (?:about |around |roughly |over |under |almost |nearly |an? )?\Z", re.IGNORECASE
-)
+_FROM = re.compile(r"\bfrom (?:about |around |roughly |over |under |almost |nearly |an? )?\Z", re.IGNORECASE)
 _TO_FOLLOWS = re.compile(r"^[^.;!?\n]{0,40}?(?: to |→|->|=>|⇒)")
 _ARROW_FOLLOWS = re.compile(r"^ ?(?:→|->|=>|⇒|-->)")
 _TODAY_NEAR = re.compile(
@@ -85,12 +83,8 @@ _AFFECTED = re.compile(
 _SAYS_TODAY = re.compile(
     r"[^.;,!?\n]{0,30}\b(?:today|currently|now|right now|at present|at the moment)\b", re.IGNORECASE
 )
-_SAYS_TARGET = re.compile(
-    r" (?:[\w-]+ )?(?:target|goal|slo|sla|wanted|desired|objective)\b", re.IGNORECASE
-)
-_TARGET_FOLLOWS = re.compile(
-    r" ?[,(]+ ?(?:the |our |but the )?(?:target|goal|slo)\b", re.IGNORECASE
-)
+_SAYS_TARGET = re.compile(r" (?:[\w-]+ )?(?:target|goal|slo|sla|wanted|desired|objective)\b", re.IGNORECASE)
+_TARGET_FOLLOWS = re.compile(r" ?[,(]+ ?(?:the |our |but the )?(?:target|goal|slo)\b", re.IGNORECASE)
 _NOW = re.compile(
     r"\b(?:today|currently|now|baseline|actual)(?: at| is|:)? ?(?:about |around |over )?\Z",
     re.IGNORECASE,

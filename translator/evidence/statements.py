@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from translator.catalog.index import CatalogIndex
 from translator.models import PROSE_KINDS, Block, EvidenceKind, Ticket
+from translator.redaction import sensitive
 from translator.text import WORD, Span, sentences
 
 
@@ -50,8 +51,7 @@ _SECTION_WORDS: tuple[tuple[Section, tuple[str, ...]], ...] = (
                      "checklist", "before you send", "installation method", "docker", "node")),
 )  # fmt: skip
 _SECTIONS = tuple(
-    (name, re.compile(rf"^[\W_]*(?:{'|'.join(words)})\b", re.IGNORECASE))
-    for name, words in _SECTION_WORDS
+    (name, re.compile(rf"^[\W_]*(?:{'|'.join(words)})\b", re.IGNORECASE)) for name, words in _SECTION_WORDS
 )
 
 _CAUSE = re.compile(
@@ -61,24 +61,33 @@ _CAUSE = re.compile(
 )
 _WORK = re.compile(
     r"\b(?:we (?:should|need to|could|want to|must|will|plan to)|should be (?:changed|replaced|moved|added|"
-    r"removed|refactored|fixed|extended|made)|propos(?:e|ed|al)|the fix|(?:one|a|possible|easy|simple) (?:fix|solution)|"
-    r"to fix this|suggest(?:ed|ion)?|let'?s|planning to|would be (?:nice|good|better|great|useful|helpful) to|"
-    r"needs? to be|has to be|have to be|goal is to|aim is to|this (?:issue|ticket|task|story) (?:is|tracks|covers|will)|"
+    r"removed|refactored|fixed|extended|made)|propos(?:e|ed|al)|the fix|(?:one|a|possible|easy|"
+    r"simple) (?:fix|solution)|"
+    r"to fix this|suggest(?:ed|ion)?|let'?s|planning to|would be (?:nice|good|better|great|useful|"
+    r"helpful) to|"
+    r"needs? to be|has to be|have to be|goal is to|aim is to|this (?:issue|ticket|task|story) (?:is|"
+    r"tracks|covers|will)|"
     r"i(?:'d| would) like to|as an? \w+(?: \w+)?,? i (?:want|would like|need|can|could|should)|patch)\b",
     re.IGNORECASE,
 )
 _IMPERATIVE = re.compile(
     r"^(?:add|adopt|allow|automate|avoid|build|bump|cache|change|clean|consolidate|convert|create|decouple|"
     r"deprecate|disable|document|drop|enable|ensure|expose|extend|extract|fix|handle|implement|improve|"
-    r"increase|install|introduce|investigate|keep|limit|log|make|merge|migrate|modify|move|notify|optimi[sz]e|port|"
-    r"prevent|provide|reduce|refactor|release|remove|rename|replace|restore|retry|rewrite|rework|run|separate|"
-    r"set ?up|show|simplify|speed up|split|store|stop|switch|support(?! (?:says?|said|has|had|gets?|sees?|tells?|told|reports?|teams?|tickets?|agents?|answers?|restarts?|is|was|are|were|wrote|counts?|staff|engineers?|cases?|calls?)\b)|test|track|tune|unify|update|upgrade|use|"
+    r"increase|install|introduce|investigate|keep|limit|log|make|merge|migrate|modify|move|notify|"
+    r"optimi[sz]e|port|"
+    r"prevent|provide|reduce|refactor|release|remove|rename|replace|restore|retry|rewrite|rework|run|"
+    r"separate|"
+    r"set ?up|show|simplify|speed up|split|store|stop|switch|support(?! (?:says?|said|has|had|gets?|"
+    r"sees?|tells?|told|reports?|teams?|tickets?|agents?|answers?|restarts?|is|was|are|were|wrote|"
+    r"counts?|staff|engineers?|cases?|calls?)\b)|test|track|tune|unify|update|upgrade|use|"
     r"validate|verify|wire|write)\b",
     re.IGNORECASE,
 )
 _EXPECTED = re.compile(
-    r"\b(?:expected (?:behaviou?r|results?|outcome)|would expect|i expect|we expect|should (?:be|not|work|allow|have|"
-    r"return|show|display|only|still|never|always|also|just|get|see|contain|finish|open|load|take)|ought to|must (?:be|not))\b",
+    r"\b(?:expected (?:behaviou?r|results?|outcome)|would expect|i expect|we expect|should (?:be|not|"
+    r"work|allow|have|"
+    r"return|show|display|only|still|never|always|also|just|get|see|contain|finish|open|load|take)|"
+    r"ought to|must (?:be|not))\b",
     re.IGNORECASE,
 )
 _PEOPLE = re.compile(
@@ -102,43 +111,50 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _SALES = re.compile(
-    r"\b(?:sales|demos?|deals?|prospects?|renewals|(?:at|before|contract|subscription) (?:the |a |their )?renewal|contracts?|buyers?|trials?|pipeline review|account executives?)\b",
+    r"\b(?:sales|demos?|deals?|prospects?|renewals|(?:at|before|contract|subscription) (?:the |a |"
+    r"their )?renewal|contracts?|buyers?|trials?|pipeline review|account executives?)\b",
     re.IGNORECASE,
 )
 _SUPPORT = re.compile(
-    r"\b(?:support (?:ticket|case|call|team|agent|queue|request|desk)s?|supports? (?:gets?|sees?|answers?|restarts?|says?|said|reports?|reported|tells?|told|counts?|counted|logged|has|had)|help ?desk|complain\w*|"
-    r"(?:customers?|clients?|users?|students?|teachers?|merchants?|people) (?:have |has |are |were |keep |often |also )?"
+    r"\b(?:support (?:ticket|case|call|team|agent|queue|request|desk)s?|supports? (?:gets?|sees?|"
+    r"answers?|restarts?|says?|said|reports?|reported|tells?|told|counts?|counted|logged|has|had)|"
+    r"help ?desk|complain\w*|"
+    r"(?:customers?|clients?|users?|students?|teachers?|merchants?|people) (?:have |has |are |were |"
+    r"keep |often |also )?"
     r"(?:report|reported|reporting|complain|complained|complaining|ask|asked|asking|wrote|called|contacted)|"
-    r"reported by (?:a |our |several |many )?(?:customer|client|user)s?|escalat\w*|tickets? (?:about|from|on|since|with))\b",
+    r"reported by (?:a |our |several |many )?(?:customer|client|user)s?|escalat\w*|tickets? (?:about|"
+    r"from|on|since|with))\b",
     re.IGNORECASE,
 )
-_DONE = re.compile(
-    r"(?:done (?:when|if|once)|finish line|finished when|target:|check:)", re.IGNORECASE
-)
+_DONE = re.compile(r"(?:done (?:when|if|once)|finish line|finished when|target:|check:)", re.IGNORECASE)
 _REPORTED_SPEECH = re.compile(
-    r"\b(?:please (?:find|see|check|advise|suggest|let|note|fill|complete|provide|refer|follow|attach|try|help)|thanks|thank you|"
-    r"see (?:below|above|attached|the attached|attachment|screenshot|also|this)|attached|hi\b|hello|regards|cheers|"
-    r"clear and concise|search(?:ed)? (?:existing|for)|i have (?:searched|read|checked)|fyi|note that this issue|"
+    r"\b(?:please (?:find|see|check|advise|suggest|let|note|fill|complete|provide|refer|follow|attach|"
+    r"try|help)|thanks|thank you|"
+    r"see (?:below|above|attached|the attached|attachment|screenshot|also|this)|attached|hi\b|hello|"
+    r"regards|cheers|"
+    r"clear and concise|search(?:ed)? (?:existing|for)|i have (?:searched|read|checked)|fyi|"
+    r"note that this issue|"
     r"duplicate of|similar to|related to|followed? up|here is|here are|here's|for example|e\.g\.|screenshot|"
     r"as follows|following|steps to reproduce|how to reproduce|code of conduct|any help|any idea|let me know|"
-    r"contributing|written up|sorry for|apologies|this is a (?:bug|feature)|bug report|feature request|this template)\b",
+    r"contributing|written up|sorry for|apologies|this is a (?:bug|feature)|bug report|"
+    r"feature request|this template)\b",
     re.IGNORECASE,
 )
 _CODE_TOKEN = re.compile(
     r"\w+\(\)?|\w+(?:\.\w+){2,}|[a-z]+[A-Z]\w*|\w+_\w+|[A-Z][a-z]+[A-Z]\w*|[/\\]\w+[/\\]\w+|https?://\S+|"
-    r"[{}<>=;|$#@\[\]\\^~*`]|--\w+|\b[A-Z]{2,}-\d+\b|\b[0-9a-f]{7,}\b|\w+\.(?:java|py|js|php|xml|yml|yaml|json|jar|sh|c|cpp|go|ts|html|log|conf|properties)\b"
+    r"[{}<>=;|$#@\[\]\\^~*`]|--\w+|\b[A-Z]{2,}-\d+\b|\b[0-9a-f]{7,}\b|\w+\.(?:java|py|js|php|xml|yml|"
+    r"yaml|json|jar|sh|c|cpp|go|ts|html|log|conf|properties)\b"
 )
 # One of these and nobody outside engineering reads on: calls, paths, snake_case, dotted names, dumps.
 _UNREADABLE = re.compile(
-    r"\w+\(|\w+_\w+|[/\\]\w[\w.-]*[/\\]|\w+(?:\.\w+){2,}|[{}<>=;|$^~`\\]|::|https?:|--\w|\b[0-9a-f]{12,}\b|\w+#\w+|(?:\w*[a-z][A-Z]){2,}"
-)
-_SECRET_LIKE = re.compile(
-    r"\S+@\S+\.\w+|(?:password|passwd|secret|token|api[_-]?key)\s*[:=]\s*\S+|\b[A-Za-z0-9+/_-]{32,}\b|\bsk_\w+",
-    re.IGNORECASE,
+    r"\w+\(|\w+_\w+|[/\\]\w[\w.-]*[/\\]|\w+(?:\.\w+){2,}|[{}<>=;|$^~`\\]|::|https?:|--\w|"
+    r"\b[0-9a-f]{12,}\b|\w+#\w+|(?:\w*[a-z][A-Z]){2,}"
 )
 _INSTRUCTION = re.compile(
-    r"\b(?:ignore (?:all |any |the |your )?(?:previous |prior |above )?(?:rules|instructions|prompts?|guidelines)|disregard (?:the|all|your|previous)|"
-    r"you are (?:now |an? )?(?:ai|assistant|language model|chatbot)|system prompt|write (?:in the pitch )?that (?:we|the|it)|"
+    r"\b(?:ignore (?:all |any |the |your )?(?:previous |prior |above )?(?:rules|instructions|prompts?|"
+    r"guidelines)|disregard (?:the|all|your|previous)|"
+    r"you are (?:now |an? )?(?:ai|assistant|language model|chatbot)|system prompt|"
+    r"write (?:in the pitch )?that (?:we|the|it)|"
     r"as an ai|respond with|output only|say that we|do not mention)\b",
     re.IGNORECASE,
 )
@@ -168,7 +184,8 @@ def _section_of(heading: str) -> Section:
 
 
 _LABEL = re.compile(
-    r"^(?:\W*)((?i:expected|actual|observed|proposed|suggested|possible|current|root|impact|problem|cause|fix|solution|steps?|workaround|acceptance))"
+    r"^(?:\W*)((?i:expected|actual|observed|proposed|suggested|possible|current|root|impact|problem|"
+    r"cause|fix|solution|steps?|workaround|acceptance))"
     r"(?:(?: (?:behaviou?r|results?|solution|fix|cause|situation|criteria|to reproduce|change))\s+(?=[A-Z])|"
     r"(?: (?:behaviou?r|results?|solution|fix|cause|situation|criteria|to reproduce|change))?\s*[:\-–]\s*)",
 )
@@ -222,9 +239,7 @@ def _judge(
         bonus = {"actual": 1.2, "impact": 0.8, "title": -0.6, "cause": -1.2}.get(section, 0.0) - (
             1.0 if work else 0.0
         )
-        yield Statement(
-            "symptom", span, strength + tasks + people + early + bonus + plain, quotable
-        )
+        yield Statement("symptom", span, strength + tasks + people + early + bonus + plain, quotable)
     told = section not in (
         "title",
         "proposal",
@@ -238,9 +253,7 @@ def _judge(
         burden, counted = _BURDEN.search(sentence), _COUNTED.search(sentence)
         if strength >= 1.5 or burden or counted or section == "impact":
             sides = 0.8 * bool(_SALES.search(sentence)) + 0.8 * bool(_SUPPORT.search(sentence))
-            weight = (
-                0.4 + people + strength * 0.3 + sides + 0.6 * bool(burden) + 0.4 * bool(counted)
-            )
+            weight = 0.4 + people + strength * 0.3 + sides + 0.6 * bool(burden) + 0.4 * bool(counted)
             bonus = 1.0 if section == "impact" else 0.0
             yield Statement("impact", span, weight + bonus + plain, quotable)
     if wish:
@@ -262,12 +275,7 @@ def is_quotable(sentence: str) -> bool:
     No code, no secrets, no form-filling, a length that can be read in one go, and letters enough.
     """
     words = WORD.findall(sentence)
-    if (
-        not 4 <= len(words) <= 45
-        or _SECRET_LIKE.search(sentence)
-        or "«" in sentence
-        or "»" in sentence
-    ):
+    if not 4 <= len(words) <= 45 or "«" in sentence or "»" in sentence:
         return False
     if sentence.rstrip().endswith((":", ",", "(", "-", "?")) or _REPORTED_SPEECH.search(sentence):
         return False
@@ -278,7 +286,7 @@ def is_quotable(sentence: str) -> bool:
         return False
     if _UNREADABLE.search(sentence) or sentence.lstrip()[:1] in "([{<":
         return False
-    return len(_CODE_TOKEN.findall(sentence)) <= len(words) // 12
+    return len(_CODE_TOKEN.findall(sentence)) <= len(words) // 12 and not sensitive(sentence)
 
 
 def tells_sales_story(sentence: str) -> bool:

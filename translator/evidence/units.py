@@ -80,9 +80,7 @@ _BYTES = frozenset({"B", *(f"{p}{i}B" for p in "KMGTP" for i in ("", "i"))})
 _GLUED_ONLY = frozenset({"w", "y", "x", "X", "mo", "Ki", "Mi", "Gi", "Ti", "Pi", "d", "us", "pp"})
 _SIGNS = frozenset({"%", "°C", "℃", "°F", "€", "£", "¢", "×"})
 
-_ALTERNATIVES = "|".join(
-    re.escape(w) for w in sorted(_WORDS.keys() - _SIGNS, key=len, reverse=True)
-)
+_ALTERNATIVES = "|".join(re.escape(w) for w in sorted(_WORDS.keys() - _SIGNS, key=len, reverse=True))
 _SIGN_ALTERNATIVES = "|".join(re.escape(w) for w in _SIGNS)
 _UNIT = re.compile(rf"(?P<gap>[ -]?)(?P<unit>{_SIGN_ALTERNATIVES}|(?:{_ALTERNATIVES})(?![^\W\d_]))")
 _CAPITALISED = re.compile(r"(?P<gap>[ -])(?P<unit>[A-Z][A-Za-z]{2,11})(?![^\W_])")

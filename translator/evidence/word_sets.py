@@ -57,8 +57,7 @@ NOUN_TOO = word_set(
 )
 IMPERATIVES = word_set("cut drop limit report call run start hold keep use open close")
 ADJECTIVE_VERBS = word_set(
-    "failed blocked lost missed closed open opened affected abandoned stuck churned reported "
-    "paid dropped"
+    "failed blocked lost missed closed open opened affected abandoned stuck churned reported paid dropped"
 )
 SKIP_AFTER = word_set(
     "of our the their these those all its your my his her more other additional extra "
@@ -78,15 +77,10 @@ CONNECT = word_set(
     "needs need longer higher lower back spends spent greater larger smaller bigger older "
     "newer"
 )
-STATISTICS = word_set(
-    "p50 p75 p90 p95 p99 p999 median average avg mean max min maximum minimum peak"
-)
+STATISTICS = word_set("p50 p75 p90 p95 p99 p999 median average avg mean max min maximum minimum peak")
 PRONOUNS_AND_MODALS = word_set(
-    "we they i you he she it must should will would can could may might to cannot not who "
-    "that which people"
+    "we they i you he she it must should will would can could may might to cannot not who that which people"
 )
 PERSONS = word_set("people users customers everyone team teams support engineering sales")
 IRREGULAR = word_set("people staff children women men data feet")
-SINGULAR_S = word_set(
-    "always across thus plus various kubernetes sales news series canvas atlas https tls"
-)
+SINGULAR_S = word_set("always across thus plus various kubernetes sales news series canvas atlas https tls")

@@ -60,9 +60,7 @@ def derived_holds(item: Evidence, known: Mapping[str, Evidence]) -> bool:
         return False
     shown = [f.quantity for f in scan(item.text) if f.quantity is not None]
     return (
-        _close(value, item.quantity.value)
-        and len(shown) == 1
-        and _close(shown[0].value, item.quantity.value)
+        _close(value, item.quantity.value) and len(shown) == 1 and _close(shown[0].value, item.quantity.value)
     )
 
 

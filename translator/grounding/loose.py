@@ -124,9 +124,7 @@ def _looks_like_name(word: str) -> bool:
     return word != word.lower() or any(unicodedata.category(c) == "Lo" for c in word)
 
 
-def _carried(
-    span: Span, run: list[Span], text: str, sources: SourceTexts, known: Collection[str]
-) -> bool:
+def _carried(span: Span, run: list[Span], text: str, sources: SourceTexts, known: Collection[str]) -> bool:
     word = span.of(text).replace("’", "'").casefold()
     plain = word.removesuffix("'s").removesuffix("'")
     if word in FUNCTION_WORDS or plain in FUNCTION_WORDS or word in known or plain in known:

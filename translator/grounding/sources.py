@@ -66,9 +66,7 @@ def stands_in(wanted: str, text: str) -> bool:
     while at >= 0:
         end = at + len(wanted)
         before, after = text[at - 1 : at] if at else "", text[end : end + 1]
-        if not (before.isalnum() and wanted[0].isalnum()) and not (
-            after.isalnum() and wanted[-1].isalnum()
-        ):
+        if not (before.isalnum() and wanted[0].isalnum()) and not (after.isalnum() and wanted[-1].isalnum()):
             return True
         at = text.find(wanted, at + 1)
     return False

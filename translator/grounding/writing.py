@@ -86,8 +86,7 @@ class Writer:
         changed = {
             field: after
             for field in ("role", "ask", "why", "blank")
-            if (after := self._words(f"question.{question.id}", before := getattr(question, field)))
-            != before
+            if (after := self._words(f"question.{question.id}", before := getattr(question, field))) != before
         }
         return question.model_copy(update=changed) if changed else question
 
@@ -182,9 +181,7 @@ class Writer:
     def _report(self, where: str, problem: Problem) -> None:
         if problem.kind == "uncited":
             check = "uncited-claim"
-            message = (
-                "the sentence claims something and names no evidence; it is marked an assumption."
-            )
+            message = "the sentence claims something and names no evidence; it is marked an assumption."
         else:
             kind = KINDS[problem.kind]
             check = kind.check

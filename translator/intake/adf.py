@@ -39,9 +39,7 @@ _CARDS = frozenset({"blockCard", "embedCard", "inlineCard"})
 def is_adf(value: object) -> bool:
     """Whether a JSON value is an ADF document."""
     return (
-        isinstance(value, dict)
-        and value.get("type") == "doc"
-        and ("content" in value or "version" in value)
+        isinstance(value, dict) and value.get("type") == "doc" and ("content" in value or "version" in value)
     )
 
 
@@ -168,9 +166,7 @@ class _Walk:
         if context.quote:
             self.pieces.append(Part("quote", text))
         elif context.item and kind == "paragraph":
-            self.pieces.append(
-                Part("list_item", text, max(1, context.lists), checked=context.checked)
-            )
+            self.pieces.append(Part("list_item", text, max(1, context.lists), checked=context.checked))
             context.item = False
         else:
             self.pieces.append(Part(kind, text, level))

@@ -70,9 +70,7 @@ def _from_bytes(payload: bytes, place: str) -> Decoded:
 
 
 def _binary(place: str, why: str) -> BinaryInput:
-    return BinaryInput(
-        f"this is not a text file: {why}.", place=place, next_step="Save it as UTF-8 text."
-    )
+    return BinaryInput(f"this is not a text file: {why}.", place=place, next_step="Save it as UTF-8 text.")
 
 
 def clean(text: str) -> str:

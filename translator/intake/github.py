@@ -24,9 +24,7 @@ from translator.intake.payload import (
 from translator.intake.result import Intake, RowProblem
 from translator.models import Ticket, TrackerField
 
-_REPOSITORY = re.compile(
-    r"://[^/\s]+/(?:(?:api/v3/)?repos/)?([\w.-]+/[\w.-]+)(?:/(?:issues|pull)/(\d+))?"
-)
+_REPOSITORY = re.compile(r"://[^/\s]+/(?:(?:api/v3/)?repos/)?([\w.-]+/[\w.-]+)(?:/(?:issues|pull)/(\d+))?")
 
 
 def recognises(text: str) -> bool:

@@ -12,9 +12,7 @@ from translator.intake.shapes import kept_kind, stretches
 from translator.intake.wiki_inline import wiki_inline
 
 _VERBATIM = re.compile(r"\{(code|noformat)(?::([^{}\n]*+))?\}", re.IGNORECASE)
-_CONTAINER = re.compile(
-    r"\{(quote|panel|info|tip|note|warning|expand)(?::([^{}\n]*+))?\}", re.IGNORECASE
-)
+_CONTAINER = re.compile(r"\{(quote|panel|info|tip|note|warning|expand)(?::([^{}\n]*+))?\}", re.IGNORECASE)
 _HEADING = re.compile(r"\s*h([1-6])\.\s*(.*)$")
 _QUOTED = re.compile(r"\s*bq\.\s*(.*)$")
 _BLANK_LINES = re.compile(r"\n{2,}")

@@ -87,9 +87,7 @@ def runs_on(line: str, following: str, width: int) -> bool:
 def as_comment(pieces: Iterable[Piece], author: str) -> list[Piece]:
     """The pieces of a comment's body, its prose marked as the author's comment."""
     return [
-        Part("comment", p.text, label=author)
-        if isinstance(p, Part) and p.kind in PROSE_KINDS
-        else p
+        Part("comment", p.text, label=author) if isinstance(p, Part) and p.kind in PROSE_KINDS else p
         for p in pieces
     ]
 

@@ -39,9 +39,7 @@ def demand(text: str, place: str) -> object:
         why = "it is nested too deep"
     except ValueError:
         why = "a number in it has too many digits"
-    raise MalformedInput(
-        f"unusable JSON: {why}.", place=place, next_step="Hand in one ticket's payload."
-    )
+    raise MalformedInput(f"unusable JSON: {why}.", place=place, next_step="Hand in one ticket's payload.")
 
 
 def refuse_broken(text: str, place: str) -> None:
@@ -93,9 +91,7 @@ def objects(value: object) -> list[Json]:
 def tracker_fields(pairs: Iterable[tuple[str, str]]) -> tuple[TrackerField, ...]:
     """The fields that have a value, white space trimmed."""
     return tuple(
-        TrackerField(name=name, value=" ".join(value.split()))
-        for name, value in pairs
-        if value.strip()
+        TrackerField(name=name, value=" ".join(value.split())) for name, value in pairs if value.strip()
     )
 
 

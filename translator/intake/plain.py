@@ -8,9 +8,7 @@ from translator.intake.flatten import unflattened
 from translator.intake.parts import Part, Piece, bare, image, joined_lines
 from translator.intake.shapes import prose_like, stretches
 
-_BULLET = re.compile(
-    r"(\s*)(?:(?:[-*•‣▪◦+]|\*\))\s+|(?:\(?\d{1,2}[.)]|[a-z]\))(?:\s+|(?=[A-Z\"'])))(?=\S)"
-)
+_BULLET = re.compile(r"(\s*)(?:(?:[-*•‣▪◦+]|\*\))\s+|(?:\(?\d{1,2}[.)]|[a-z]\))(?:\s+|(?=[A-Z\"'])))(?=\S)")
 _CHECKBOX = re.compile(r"\[([ xX]?)\]\s+")
 _LABEL = re.compile(r"\s*([A-Z][^.!?:;,\n]{1,58}):\s*$")
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|~{3,})\s*$")

@@ -96,8 +96,7 @@ def read(payload: bytes | str, *, reader: str | None = None, place: str = "input
     if not source.notes:
         return intake
     tickets = tuple(
-        ticket.model_copy(update={"notes": (*ticket.notes, *source.notes)})
-        for ticket in intake.tickets
+        ticket.model_copy(update={"notes": (*ticket.notes, *source.notes)}) for ticket in intake.tickets
     )
     return Intake(tickets, intake.problems)
 

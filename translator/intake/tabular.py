@@ -192,9 +192,7 @@ def _comment(cell: str) -> tuple[str, str, str]:
 
 
 def _github_ticket(cells: _Cells, source: str, place: str) -> Ticket:
-    _, pieces, notes = pieces_of(
-        _first(cells, "body", "description"), reader="markdown", place=place
-    )
+    _, pieces, notes = pieces_of(_first(cells, "body", "description"), reader="markdown", place=place)
     url = _first(cells, "html_url", "url")
     number = _first(cells, "number", "id").lstrip("#")
     repository = _first(cells, "repository", "repo")

@@ -39,9 +39,7 @@ def default_stakeholders(reading: Reading, index: CatalogIndex) -> tuple[str, ..
     return tuple(s for s in dict.fromkeys(chosen) if s in index.stakeholders)
 
 
-def frame(
-    profile: Stakeholder, core: Core, reading: Reading, index: CatalogIndex, blanks: Blanks
-) -> Framing:
+def frame(profile: Stakeholder, core: Core, reading: Reading, index: CatalogIndex, blanks: Blanks) -> Framing:
     """The framing for one profile; raises nothing, says plainly when the ticket shows no effect on them."""
     phrases = core.phrases
     failure = reading.failure
@@ -58,9 +56,7 @@ def frame(
             core.problem,
             sentence(phrases.fill(stake), *reading.evidence, status="assumption"),
         ),
-        number=_their_number(
-            profile, core, _needle(profile, failure.lever, internal, index), blanks
-        ),
+        number=_their_number(profile, core, _needle(profile, failure.lever, internal, index), blanks),
         change=sentence(phrases.fill(profile.change), *reading.evidence, status="proposed"),
         ask=sentence(phrases.fill(profile.ask), status="proposed"),
         objection=sentence(phrases.fill(profile.objection), status="assumption"),
@@ -68,9 +64,7 @@ def frame(
     )
 
 
-def _needle(
-    profile: Stakeholder, lever: LeverName, internal: bool, index: CatalogIndex
-) -> Needle | None:
+def _needle(profile: Stakeholder, lever: LeverName, internal: bool, index: CatalogIndex) -> Needle | None:
     """The profile's needle nearest to this work: colleagues' pain shows in speed, customers' in theirs."""
     wanted = ("speed", lever, "cost") if internal else ("customer", lever)
     needles = [n for n in (index.needles[i] for i in profile.needles) if numberless(n.name)]
@@ -78,9 +72,7 @@ def _needle(
     return next(ranked, needles[0] if needles else None)
 
 
-def _their_number(
-    profile: Stakeholder, core: Core, needle: Needle | None, blanks: Blanks
-) -> Sentence:
+def _their_number(profile: Stakeholder, core: Core, needle: Needle | None, blanks: Blanks) -> Sentence:
     """The pitch's number; beside it the stakeholder's own needle where that is another one."""
     core_number = core.number.sentence
     if needle is None or core.number.needle in profile.needles:

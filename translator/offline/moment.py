@@ -38,10 +38,7 @@ def _missing(situation: Situation) -> str:
         return slot
     task, failure = situation.reading.task, situation.reading.failure
     if task is not None:
-        return (
-            f"The ticket touches {task.noun}, but does not say what goes wrong there for anybody: "
-            f"{slot}"
-        )
+        return f"The ticket touches {task.noun}, but does not say what goes wrong there for anybody: {slot}"
     if failure is not None:
         return f"The ticket describes a fault, but not who meets it: {slot}"
     return f"The ticket says what to change, not who would notice: {slot}"

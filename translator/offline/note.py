@@ -93,8 +93,7 @@ def scope(situation: Situation) -> Sentence:
     slot = situation.blanks.slot(
         "scope",
         role="engineering",
-        ask="What is the smallest change that fixes this, and does it fit a single sprint or "
-        "release?",
+        ask="What is the smallest change that fixes this, and does it fit a single sprint or release?",
         why="A small ask with a finish line is easy to say yes to.",
         blank="scope needed: the smallest fix",
     )

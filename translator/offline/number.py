@@ -13,18 +13,25 @@ _TIME_UNITS = {"ns", "us", "ms", "s", "min", "h", "d", "wk", "mo", "y"}
 _SIZE_UNITS = {"B", "KB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB", "TiB"}
 _NEAR = re.compile(
     r"\b(?:customers?|clients?|users?|prospects?|demos?|deals?|tickets?|complaints?|calls?|cases?|reports?|"
-    r"failures?|errors?|crash\w*|outages?|incidents?|logins?|logouts?|sign-?ins?|sign-?ups?|uploads?|downloads?|"
+    r"failures?|errors?|crash\w*|outages?|incidents?|logins?|logouts?|sign-?ins?|sign-?ups?|uploads?|"
+    r"downloads?|"
     r"exports?|imports?|payments?|orders?|charges?|bookings?|messages?|notifications?|emails?|pages?|loads?|"
-    r"searches|requests?|jobs?|builds?|releases?|deployments?|rollbacks?|test runs?|seats?|sessions?|time|latency|delay|minutes|rates?|"
-    r"occasions?|accounts?|invoices?|shops?|schools?|students?|shoppers?|passengers?|events?|webhooks?|duplicates?|rows?)\b",
+    r"searches|requests?|jobs?|builds?|releases?|deployments?|rollbacks?|test runs?|seats?|sessions?|"
+    r"time|latency|delay|minutes|rates?|"
+    r"occasions?|accounts?|invoices?|shops?|schools?|students?|shoppers?|passengers?|events?|"
+    r"webhooks?|duplicates?|rows?)\b",
     re.IGNORECASE,
 )
 _FAR = re.compile(
-    r"\b(?:threads?|nodes?|brokers?|machines?|cores?|cpus?|replicas?|partitions?|files?|lines?|classes|methods?|bytes?|"
-    r"bits?|characters?|columns?|tables?|parameters?|options?|arguments?|fields?|settings?|retries|attempts?|servers?|"
-    r"instances?|pods?|versions?|tests?|steps?|ways?|places?|things?|reasons?|cases where|types?|kinds?|people on|"
+    r"\b(?:threads?|nodes?|brokers?|machines?|cores?|cpus?|replicas?|partitions?|files?|lines?|"
+    r"classes|methods?|bytes?|"
+    r"bits?|characters?|columns?|tables?|parameters?|options?|arguments?|fields?|settings?|retries|"
+    r"attempts?|servers?|"
+    r"instances?|pods?|versions?|tests?|steps?|ways?|places?|things?|reasons?|cases where|types?|"
+    r"kinds?|people on|"
     r"time-?outs?|intervals?|limits?|sizes?|pools?|defaults?|maximum|config\w*|budget|ttl|heap|"
-    r"connections?|clusters?|disks?|blocks?|mappers?|reducers?|containers?|sprints?|story points?|slots?|images?)\b",
+    r"connections?|clusters?|disks?|blocks?|mappers?|reducers?|containers?|sprints?|story points?|"
+    r"slots?|images?)\b",
     re.IGNORECASE,
 )
 
@@ -151,9 +158,9 @@ def in_brief(chosen: Chosen) -> str:
     if item is None:
         return ""
     named = _says_what(item)
-    if carrier is not None and (not named or not _q(item).unit):
-        if len(carrier.text.split()) <= _BRIEF:
-            return f": {quoted(carrier)}"
+    wanted = carrier is not None and (not named or not _q(item).unit)
+    if carrier is not None and wanted and len(carrier.text.split()) <= _BRIEF:
+        return f": {quoted(carrier)}"
     return f" ({phrase(item)})" if named else ""
 
 

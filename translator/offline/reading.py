@@ -129,9 +129,7 @@ def _best_pair(
         for t, score in tasks.total.items()
         if score >= THRESHOLD or (t in tasks.strong and score >= THRESHOLD * 0.7)
     }
-    failure_scores = {
-        f: score * _GENERIC.get(f, 1.0) for f, score in failures.total.items() if score >= 1.5
-    }
+    failure_scores = {f: score * _GENERIC.get(f, 1.0) for f, score in failures.total.items() if score >= 1.5}
     best: tuple[float, str | None, str | None] = (0.0, None, None)
     totals: dict[str, float] = {}
     for task, score in sorted(task_scores.items()):
@@ -165,9 +163,7 @@ def _who_and_when(
         or (e.weight >= 2.0 and any(start <= e.start < end for start, end in told))
     ]
     favoured = index.tasks[task_id].moments if task_id else ()
-    moment_item = max(
-        moments, key=lambda e: (e.weight + 1.0 * (e.value in favoured), -e.start), default=None
-    )
+    moment_item = max(moments, key=lambda e: (e.weight + 1.0 * (e.value in favoured), -e.start), default=None)
     moment = index.moments[moment_item.value] if moment_item else None
     task = index.tasks[task_id] if task_id else None
     people: dict[str, float] = defaultdict(float)
@@ -185,9 +181,7 @@ def _who_and_when(
         strong = outside
     specific = {p: s for p, s in strong.items() if p != "customers"} or strong
     expected = set(index.tasks[task_id].personas) if task_id else set()
-    persona_id = max(
-        sorted(specific), key=lambda p: specific[p] + 1.5 * (p in expected), default=None
-    )
+    persona_id = max(sorted(specific), key=lambda p: specific[p] + 1.5 * (p in expected), default=None)
     fitting = moment is not None and _could_be(index.personas.get(moment.persona), task)
     if moment and fitting and (persona_id in (None, "customers") or moment.persona in strong):
         persona_id = moment.persona
@@ -215,9 +209,7 @@ def _could_be(persona: Persona | None, task: Task | None) -> bool:
     return persona.audience == "external" or persona.uses_product or persona.id in task.personas
 
 
-def _symptom(
-    ledger: Ledger, index: CatalogIndex, task: str | None, failure: str | None
-) -> Evidence | None:
+def _symptom(ledger: Ledger, index: CatalogIndex, task: str | None, failure: str | None) -> Evidence | None:
     """The statement that carries the reading: quotable and about this task and failure if there is one."""
 
     def about(e: Evidence) -> bool:

@@ -32,7 +32,7 @@ def numberless(words: str) -> str:
 
 
 def _says_already(clause: str, when: str) -> bool:
-    """Whether the clause holds the telling words of the moment: "broken after an update … after an update"."""
+    """Whether the clause holds the telling words of the moment: "broken after an update"."""
     telling = [w for w in when.split() if len(w) > 4 and w not in ("right", "after", "during")]
     return bool(telling) and all(w in clause for w in telling)
 

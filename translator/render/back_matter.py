@@ -8,6 +8,7 @@ from datetime import datetime
 
 from translator.models import Block, Evidence, Finding, Pitch
 from translator.parts import sentences_of
+from translator.redaction import Masker
 from translator.render.citations import Citations
 from translator.render.escape import code_span, fence, inline, one_line
 from translator.text import shorten
@@ -23,13 +24,16 @@ _SHORT = 40  # a quote up to this length says too little alone
 _ID = re.compile(r"\b[a-z]\d{1,4}\b")
 
 
-def back_matter(pitch: Pitch, citations: Citations) -> Iterator[str]:
-    """Markdown blocks in reading order; a part without content is left out."""
-    yield from _evidence(pitch, citations)
-    yield from _technical(pitch, citations)
+def back_matter(pitch: Pitch, citations: Citations, masker: Masker) -> Iterator[str]:
+    """Markdown blocks in reading order; a part without content is left out.
+
+    Secrets and personal data in what is quoted from the ticket become the masker's placeholders.
+    """
+    yield from _evidence(pitch, citations, masker)
+    yield from _technical(pitch, citations, masker)
     yield from _checks(pitch.findings)
     yield "---"
-    yield "\n".join(f"- {line}" for line in _footer(pitch))
+    yield "\n".join(f"- {line}" for line in [*_footer(pitch), *_masked(masker)])
 
 
 def front_of(markdown: str) -> str:
@@ -68,25 +72,30 @@ def _opening(title: str) -> str:
     return f"<details>\n<summary>{title}</summary>"
 
 
-def _evidence(pitch: Pitch, citations: Citations) -> Iterator[str]:
+def _masked(masker: Masker) -> Iterator[str]:
+    if masker.placeholders:
+        yield f"Masked: {', '.join(inline(p) for p in masker.placeholders)}; the ticket still holds them."
+
+
+def _evidence(pitch: Pitch, citations: Citations, masker: Masker) -> Iterator[str]:
     rows = [
         f"- {citations.target(item.id)}**{item.id}** {item.kind}: "
-        f"{_quoted(item, pitch)} — {_place(item, pitch)}"
+        f"{_quoted(item, pitch, masker)} — {_place(item, pitch)}"
         for item in used_evidence(pitch)
     ]
     yield from _fold(_FOLDS[0], ["\n".join(rows)] if rows else [], citations)
 
 
-def _quoted(item: Evidence, pitch: Pitch) -> str:
-    words = one_line(item.text)
+def _quoted(item: Evidence, pitch: Pitch, masker: Masker) -> str:
+    words = masker.mask(one_line(item.text))
     if item.source != "ticket" or item.formula or len(words) > _SHORT:
         return f"“{inline(words)}”"
     text = pitch.ticket.text
-    before = text[max(0, item.start - _AROUND) : item.start].rpartition("\n")[2]
-    after = text[item.end : item.end + _AROUND].partition("\n")[0]
-    if len(before) == _AROUND:
+    before = masker.mask(text[max(0, item.start - _AROUND) : item.start].rpartition("\n")[2])
+    after = masker.mask(text[item.end : item.end + _AROUND].partition("\n")[0])
+    if item.start > _AROUND and len(before) >= _AROUND:
         before = "…" + before.partition(" ")[2]
-    if len(after) == _AROUND:
+    if len(after) >= _AROUND:
         after = after.rpartition(" ")[0] + "…"
     if not (before.strip() or after.strip()):
         return f"“{inline(words)}”"
@@ -110,11 +119,11 @@ def _place(item: Evidence, pitch: Pitch) -> str:
     return f"{inline(kind)} {inline(name)}, {span}".replace("  ", " ")
 
 
-def _technical(pitch: Pitch, citations: Citations) -> Iterator[str]:
+def _technical(pitch: Pitch, citations: Citations, masker: Masker) -> Iterator[str]:
     note = pitch.draft.technical
     blocks: list[str] = []
     for title, sentences in (("Fix", note.fix), ("Cause", note.cause)):
-        rows = [f"- {inline(s.plain)}" for s in sentences if s.plain]
+        rows = [f"- {inline(masker.mask(s.plain))}" for s in sentences if s.plain]
         if rows:
             blocks += [f"**{title}, as the ticket says it**", "\n".join(rows)]
     if note.terms:
@@ -129,15 +138,14 @@ def _technical(pitch: Pitch, citations: Citations) -> Iterator[str]:
             )
         )
     for block in note.kept[:_BLOCKS_KEPT]:
-        blocks += _kept(block, pitch.ticket.text)
+        blocks += _kept(block, masker.mask(pitch.ticket.text[block.start : block.end]))
     left = len(note.kept) - _BLOCKS_KEPT
     if left > 0:
         blocks.append(f"_{_count(left, 'more block')} of code, log or table in the ticket._")
     yield from _fold(_FOLDS[1], blocks, citations)
 
 
-def _kept(block: Block, text: str) -> Iterator[str]:
-    content = text[block.start : block.end]
+def _kept(block: Block, content: str) -> Iterator[str]:
     if block.kind == "media":
         name = inline(block.label or content)
         yield f"_Attached, not read: {name}_" if name else "_Attached, not read_"
@@ -193,10 +201,7 @@ def _footer(pitch: Pitch) -> Iterator[str]:
     if gaps:
         yield "Not covered: " + "; ".join(gaps) + "."
     packs = f", packs: {', '.join(map(inline, made.packs))}" if made.packs else ""
-    yield (
-        f"translator {inline(made.translator_version)}, "
-        f"catalog {code_span(made.catalog_version)}{packs}."
-    )
+    yield (f"translator {inline(made.translator_version)}, catalog {code_span(made.catalog_version)}{packs}.")
 
 
 def _source(pitch: Pitch) -> str:
@@ -207,9 +212,7 @@ def _source(pitch: Pitch) -> str:
         parts.append(inline(ticket.url))
     parts.append(f"read as {inline(ticket.reader).replace('_', ' ')}")
     incidents = dict.fromkeys(
-        item.source.partition(":")[2]
-        for item in used_evidence(pitch)
-        if item.source.startswith("incident:")
+        item.source.partition(":")[2] for item in used_evidence(pitch) if item.source.startswith("incident:")
     )
     if incidents:
         parts.append("past incidents " + ", ".join(map(inline, incidents)))
@@ -227,9 +230,7 @@ def _numbers(pitch: Pitch) -> Iterator[str]:
             kind = item.source.partition(":")[0]
             by_source.setdefault(kind, []).append(f"“{inline(item.text)}” ({item.id})")
     ways = [f"{', '.join(numbers)} as written in the {kind}" for kind, numbers in by_source.items()]
-    ways += [
-        f"{inline(item.text)} ({item.id}) = {inline(item.formula)}" for item in used if item.formula
-    ]
+    ways += [f"{inline(item.text)} ({item.id}) = {inline(item.formula)}" for item in used if item.formula]
     if ways:
         yield "Numbers: " + "; ".join(ways) + "."
 

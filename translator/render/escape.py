@@ -20,9 +20,7 @@ _SPECIAL = re.compile(
 )
 # "<1 s" opens no tag, and "~40" can open a strike-through but no tilde that is left can close it.
 _MARKUP = re.compile(r"[\\`*\[\]|]|_|<(?![\d\s=])|(?!(?:^|(?<=[\s(]))~(?=\d))~|&(?=#?\w{1,31};)")
-_BLOCK_START = re.compile(
-    r"#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+$|-{2,}$|(?P<number>\d{1,9})(?=[.)](?:\s|$))"
-)
+_BLOCK_START = re.compile(r"#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+$|-{2,}$|(?P<number>\d{1,9})(?=[.)](?:\s|$))")
 _TRAILING = ".,;:!?)]}'"
 _FENCE_RUN = re.compile(r"`{3,}")
 _LANGUAGE = re.compile(r"[A-Za-z0-9+#-]{1,20}")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from translator.models import Framing, Pitch, Sentence, Status, Story
+from translator.redaction import Masker
 from translator.render.back_matter import back_matter
 from translator.render.citations import Citations
 from translator.render.escape import inline
@@ -34,10 +35,10 @@ def as_markdown(pitch: Pitch, *, anchors: str | None = "") -> str:
     can neither follow a link nor unfold: ids are plain and the folds are sections.
     """
     citations = Citations(pitch.evidence, anchors)
-    writer = _Writer(citations)
+    masker = Masker()
     parts = [
-        *writer.front(pitch),
-        *back_matter(pitch, citations),
+        *_Writer(citations, masker).front(pitch),
+        *back_matter(pitch, citations, masker),
         *citations.definitions(),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -46,8 +47,9 @@ def as_markdown(pitch: Pitch, *, anchors: str | None = "") -> str:
 class _Writer:
     """Writes the front of one pitch; every method returns Markdown blocks."""
 
-    def __init__(self, citations: Citations) -> None:
+    def __init__(self, citations: Citations, masker: Masker) -> None:
         self._citations = citations
+        self._masker = masker
         self._blanks_shown: set[str] = set()
 
     def front(self, pitch: Pitch) -> Iterator[str]:
@@ -117,9 +119,7 @@ class _Writer:
             ),
         )
 
-    def _rows(
-        self, *rows: tuple[str, Iterable[Sentence]], cite: frozenset[str] = _ALL
-    ) -> list[str]:
+    def _rows(self, *rows: tuple[str, Iterable[Sentence]], cite: frozenset[str] = _ALL) -> list[str]:
         written = []
         for label, sentences in rows:
             said = [words for s in sentences if (words := self._say(s, cite))]
@@ -136,7 +136,7 @@ class _Writer:
             yield "\n".join(rows)
 
     def _say(self, sentence: Sentence, cite: frozenset[str]) -> str:
-        words = inline(sentence.plain)
+        words = inline(self._masker.mask(sentence.plain))
         blanks = set(_BLANK.findall(sentence.plain)) if sentence.status == "blank" else set()
         nothing_else = not _BLANK.sub("", sentence.plain).strip(" .")
         if not words or (blanks and nothing_else and blanks <= self._blanks_shown):

@@ -26,20 +26,14 @@ FIRST = "login-timeout.md"  # what a new user translates first
 
 SAMPLES: tuple[Sample, ...] = (
     Sample(FIRST, "markdown", 1, "sign-in in a live demo, with a number and a target"),
-    Sample(
-        "manifest-upload.txt", "plain", 1, "failing upload, log lines, a fake secret, an e-mail"
-    ),
+    Sample("manifest-upload.txt", "plain", 1, "failing upload, log lines, a fake secret, an e-mail"),
     Sample("month-end-report.wiki.txt", "jira_wiki", 1, "slow report at month end, with a table"),
     Sample("checkout-payment.adf.json", "adf", 1, "payment lost at checkout, rich Jira document"),
     Sample("invoice-totals.jira2.json", "jira", 1, "wrong invoice totals, numbers that disagree"),
     Sample("flaky-tests.jira3.json", "jira", 1, "random test failures, felt by engineers"),
-    Sample(
-        "cancelled-sailing-notice.webhook.json", "jira", 1, "late notifications, without any number"
-    ),
+    Sample("cancelled-sailing-notice.webhook.json", "jira", 1, "late notifications, without any number"),
     Sample("handheld-sync.github.json", "github", 1, "issue form of a partner in clumsy English"),
-    Sample(
-        "guest-export.md", "markdown", 1, "incomplete export; a pasted mail tries to give orders"
-    ),
+    Sample("guest-export.md", "markdown", 1, "incomplete export; a pasted mail tries to give orders"),
     Sample("rename-tariff-module.md", "markdown", 1, "pure rename: no customer moment to be found"),
     Sample("backlog.jira.csv", "jira_csv", 6, "six backlog rows, from releases by hand to access"),
     Sample("issues.github.csv", "github_csv", 4, "four issues: refunds, partners, a crash, a bump"),
