@@ -25,7 +25,7 @@ from translator import cli
 from translator.checks.table import checks_table
 from translator.errors import TranslatorError
 from translator.intake import READERS
-from translator.render import as_markdown
+from translator.render.markdown import as_markdown
 from translator.samples import FIRST, SAMPLES, TICKETS
 from translator.settings import PREFIX, Settings, describe, expected, load_settings
 from translator.wiring import build_default

@@ -38,8 +38,14 @@ class Settings(BaseModel):
     )
     format: Literal["md", "json"] = Field("md", description="output when no file name says it")
     width: int = Field(100, ge=40, le=200, description="columns of terminal output")
-    api_host: str = Field("127.0.0.1", min_length=1, description="address the API listens on")
-    api_port: int = Field(8080, ge=1, le=65535, description="port the API listens on")
+    api_host: str = Field(
+        "127.0.0.1",
+        min_length=1,
+        description="address of the API, for `make up` and the page; from the environment",
+    )
+    api_port: int = Field(
+        8080, ge=1, le=65535, description="port of the API, for `make up` and the page; from the environment"
+    )
 
 
 class LoadedSettings(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
@@ -22,6 +23,9 @@ from translator.errors import UnknownStakeholder
 from translator.text import WORD, Match, PhraseMatcher, inflections
 
 
+_NEGATED = re.compile(r"\b(?:without|no|not|never|instead of)(?: an?| any| the)? \Z", re.IGNORECASE)
+
+
 class _Cued(Protocol):
     @property
     def id(self) -> str: ...
@@ -30,17 +34,24 @@ class _Cued(Protocol):
 
 
 class CueMatcher:
-    """Finds the cues of one kind of entry. Phrases in `never` hide the cues inside them."""
+    """Finds the cues of one kind of entry. Phrases in `never` hide the cues inside them.
 
-    def __init__(self, entries: Iterable[_Cued]) -> None:
+    With `negatable` a cue right after "without", "no" or "never" does not count.
+    """
+
+    def __init__(self, entries: Iterable[_Cued], *, negatable: bool = False) -> None:
         self._matcher = PhraseMatcher(_cue_phrases(entries))
+        self._negatable = negatable
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[tuple[Match, bool]]:
         """Matches with whether the cue is strong; the key of a match is the entry's id."""
         found = []
         for match in self._matcher.find(text, start, end):
             entry, _, strength = match.key.partition(":")
-            if strength != "never":
+            negated = self._negatable and _NEGATED.search(
+                text, max(0, match.span.start - 16), match.span.start
+            )
+            if strength != "never" and not negated:
                 found.append((match._replace(key=entry), strength == "strong"))
         return found
 
@@ -74,7 +85,7 @@ class CatalogIndex:
         self.stakeholders: dict[str, Stakeholder] = {s.id: s for s in catalog.stakeholders}
         self.sayings: dict[tuple[str, str], Saying] = {(s.task, s.failure): s for s in catalog.sayings}
         self.task_cues = CueMatcher(catalog.tasks)
-        self.failure_cues = CueMatcher(catalog.failures)
+        self.failure_cues = CueMatcher(catalog.failures, negatable=True)
         self.persona_cues = CueMatcher(catalog.personas)
         self.moment_cues = CueMatcher(catalog.moments)
         self.warning_cues = CueMatcher(catalog.warnings)

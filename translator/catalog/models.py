@@ -65,6 +65,7 @@ class Saying(Model):
     fact: str = ""
     cured: str = ""
     measure: str = ""
+    needs: tuple[str, ...] = ()  # it holds only where the ticket has one of these words; (): always
 
 
 class Persona(Model):

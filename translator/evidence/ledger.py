@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from translator.catalog.index import CatalogIndex, CueMatcher
 from translator.evidence.numbers import scan
-from translator.evidence.statements import is_instruction, sections, statements
+from translator.evidence.statements import is_instruction, is_quotable, sections, statements
 from translator.models import (
     Answer,
     Block,
@@ -15,6 +15,7 @@ from translator.models import (
     EvidenceKind,
     Ledger,
     Quantity,
+    Role,
     Ticket,
 )
 from translator.text import Span, sentences
@@ -28,11 +29,14 @@ _PREFIX: dict[EvidenceKind, str] = {
     "answer": "a",
     "derived": "d",
 }
+_READINGS_KEPT = 12
+_A_READING = 0.1  # weight of a sentence that is worth quoting for its number alone
 _STATEMENTS_KEPT = 80  # of each ticket, heaviest first: a 1 MB ticket must not make a 1 MB ledger
 
 # A restart named in the analysis or in the plan is not when customers feel it.
 _NOT_WHEN = frozenset({"cause", "proposal", "steps", "environment", "finish", "aside"})
 
+_FEASIBLE = re.compile(r" (?:is|are|would be|seems?) (?:doable|feasible|realistic|enough|acceptable)\b")
 _NEXT_WORD = re.compile(r" ([A-Za-z'’]+)")
 _AFTER_A_PERSON = frozenset(
     "is was has had can cannot can't could does did will would may might must who that with in on at "
@@ -105,13 +109,21 @@ def _ticket_items(ticket: Ticket, index: CatalogIndex) -> Iterator[Evidence]:
         ("action", index.task_cues),
         ("moment", index.moment_cues),
     )
+    told = statements(ticket, index)
+    readings: list[Span] = []
+    wished = [s.span for s in told if s.kind == "finish"]
     for block, section in sections(ticket):
         orders = _orders(text, block)
         for found in scan(text, block.start, block.end):
             span = Span(found.start, found.end)
             if _inside(span, orders):
                 continue
-            quantity = found.quantity and _as_written(found.quantity, text, span)
+            quantity = found.quantity
+            if quantity is not None:
+                role = _role_there(quantity, section, _inside(span, wished), text[span.end : span.end + 24])
+                quantity = _as_written(quantity, text, span).model_copy(update={"role": role})
+            if quantity is not None and quantity.role in ("today", "impact"):
+                readings.append(span)
             yield item(found.kind, span, value=found.value).model_copy(update={"quantity": quantity})
         for kind, matcher in cues:
             if kind == "moment" and section in _NOT_WHEN:
@@ -131,14 +143,42 @@ def _ticket_items(ticket: Ticket, index: CatalogIndex) -> Iterator[Evidence]:
                 yield item("quote", Span(*quoted.span(1)))
         for person in _PERSON.finditer(text, block.start, block.end):
             yield item("person", Span(person.start(), person.start() + len(person.group().rstrip())))
-    told = sorted(statements(ticket, index), key=lambda s: -s.weight)[:_STATEMENTS_KEPT]
-    for statement in told:
+    quoted = [s.span for s in told if s.quotable]
+    for span in _sentences_with_readings(ticket, readings):
+        if not any(q.start <= span.start and span.end <= q.end for q in quoted) and is_quotable(
+            span.of(text)
+        ):
+            yield item("symptom", span, value="quotable", weight=_A_READING)
+    for statement in sorted(told, key=lambda s: -s.weight)[:_STATEMENTS_KEPT]:
         yield item(
             statement.kind,
             statement.span,
             value="quotable" if statement.quotable else "",
             weight=statement.weight,
         )
+
+
+def _sentences_with_readings(ticket: Ticket, readings: list[Span]) -> Iterator[Span]:
+    """The sentences around the first readings of today: a number is best shown in its own words."""
+    blocks = [b for b, _ in sections(ticket)]
+    for reading in readings[:_READINGS_KEPT]:
+        for block in blocks:
+            if block.start <= reading.start < block.end:
+                yield from (
+                    s
+                    for s in sentences(ticket.text, block.start, block.end)
+                    if s.start <= reading.start and reading.end <= s.end
+                )
+
+
+def _role_there(quantity: Quantity, section: str, wished: bool, after: str) -> Role:
+    """The role, corrected by where the number stands: a finish line states no reading of today."""
+    if section in ("finish", "expected") or wished or _FEASIBLE.match(after):
+        bounded = quantity.bound in ("under", "at most", "over", "at least") or quantity.value == 0
+        return "target" if bounded or quantity.role == "today" else quantity.role
+    if section in _NOT_WHEN and quantity.role in ("today", "impact"):
+        return "other"
+    return quantity.role
 
 
 def _is_modifier(text: str, span: Span) -> bool:

@@ -55,7 +55,8 @@ _OBSERVED_CHANGE = re.compile(
     r"\b(?:increased|grew|grown|rose|risen|went|gone|jumped|climbed|dropped|fell"
     r"|fallen|worsened|slowed"
     r"|decreased|doubled|degraded|spiked|crept|shot up|moved|improved|reduced"
-    r"|changed|regressed|lowered|increases|grows|rises|goes|jumps|drops|falls)\b",
+    r"|changed|regressed|lowered|increases|grows|rises|goes|jumps|drops|falls"
+    r"|going|growing|rising|climbing|jumping|increasing|dropping|falling)\b",
     re.IGNORECASE,
 )
 _MODAL = re.compile(

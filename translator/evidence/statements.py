@@ -51,7 +51,14 @@ _SECTION_WORDS: tuple[tuple[Section, tuple[str, ...]], ...] = (
                      "checklist", "before you send", "installation method", "docker", "node")),
 )  # fmt: skip
 _SECTIONS = tuple(
-    (name, re.compile(rf"^[\W_]*(?:{'|'.join(words)})\b", re.IGNORECASE)) for name, words in _SECTION_WORDS
+    (
+        name,
+        re.compile(
+            rf"^[\W_]*(?:(?:how|what|which|are|is|do|does|the|we|you|your)\s+){{0,4}}(?:{'|'.join(words)})\b",
+            re.IGNORECASE,
+        ),
+    )
+    for name, words in _SECTION_WORDS
 )
 
 _CAUSE = re.compile(
@@ -77,10 +84,9 @@ _IMPERATIVE = re.compile(
     r"optimi[sz]e|port|"
     r"prevent|provide|reduce|refactor|release|remove|rename|replace|restore|retry|rewrite|rework|run|"
     r"separate|"
-    r"set ?up|show|simplify|speed up|split|store|stop|switch|support(?! (?:says?|said|has|had|gets?|"
-    r"sees?|tells?|told|reports?|teams?|tickets?|agents?|answers?|restarts?|is|was|are|were|wrote|"
-    r"counts?|staff|engineers?|cases?|calls?)\b)|test|track|tune|unify|update|upgrade|use|"
-    r"validate|verify|wire|write)\b",
+    r"set ?up|show|simplify|speed up|split|store|stop|switch|support(?! \w+s\b| (?:said|had|told|was|were|team|wrote)\b)|test|track|tune|unify|update|upgrade|use|"
+    r"validate|verify|wire|write)"
+    r"(?= (?!was\b|is\b|are\b|were\b|fails?\b|failed\b|has\b|had\b|did\b|does\b)[\w\"'“‘(\[])",
     re.IGNORECASE,
 )
 _EXPECTED = re.compile(
@@ -127,6 +133,13 @@ _SUPPORT = re.compile(
     re.IGNORECASE,
 )
 _DONE = re.compile(r"(?:done (?:when|if|once)|finish line|finished when|target:|check:)", re.IGNORECASE)
+# A workaround, a remark about the ticket itself, a wish: nothing that would be built.
+_NO_WORK = re.compile(
+    r"\b(?:(?:fixed|avoided|solved|worked around) by|this (?:issue|ticket) tracks|was successful|"
+    r"needs? to be (?:fixed|solved|resolved|investigated)|should be able to|i have |i've |"
+    r"owner:|is with @|make sure to follow)",
+    re.IGNORECASE,
+)
 _REPORTED_SPEECH = re.compile(
     r"\b(?:please (?:find|see|check|advise|suggest|let|note|fill|complete|provide|refer|follow|attach|"
     r"try|help)|thanks|thank you|"
@@ -150,6 +163,10 @@ _UNREADABLE = re.compile(
     r"\w+\(|\w+_\w+|[/\\]\w[\w.-]*[/\\]|\w+(?:\.\w+){2,}|[{}<>=;|$^~`\\]|::|https?:|--\w|"
     r"\b[0-9a-f]{12,}\b|\w+#\w+|(?:\w*[a-z][A-Z]){2,}"
 )
+# Half of a thought, or a note to colleagues.
+_DANGLING = re.compile(r"\s*(?:[(\[{<@]|(?:and|or|but|so|also|see|note|nb)\b)", re.IGNORECASE)
+# About ~60 GB, $118.25, "day(s)", a semicolon between clauses: plain enough for any reader.
+_HARMLESS = re.compile(r"[~≈<>≤≥$€£]\s?(?=\d)|;(?=\s)|\(s\)|(?<=\d)\+")
 _INSTRUCTION = re.compile(
     r"\b(?:ignore (?:all |any |the |your )?(?:previous |prior |above )?(?:rules|instructions|prompts?|"
     r"guidelines)|disregard (?:the|all|your|previous)|"
@@ -164,12 +181,15 @@ def sections(ticket: Ticket) -> Iterator[tuple[Block, Section]]:
     """Each prose block with the section it stands in; a heading or a short label opens one."""
     current: Section = ""
     level = 0
+    previous = ""
     for block in ticket.blocks:
         if block.kind not in PROSE_KINDS:
+            previous = block.kind
             continue
         text = ticket.text[block.start : block.end]
-        if block.kind == "comment":
+        if block.kind == "comment" or _closes(block, previous, current, ticket.text):
             current, level = "", 0
+        previous = block.kind
         if block.kind == "heading":
             found = _section_of(text)
             if found or block.level <= level or not current:
@@ -177,6 +197,15 @@ def sections(ticket: Ticket) -> Iterator[tuple[Block, Section]]:
         elif block.kind != "title" and len(text) < 60 and text.rstrip().endswith(":"):
             current = _section_of(text) or current
         yield block, "title" if block.kind == "title" else current
+
+
+def _closes(block: Block, previous: str, current: Section, text: str) -> bool:
+    """Whether plain prose ends a section: after the list of a finish line, after pasted logs."""
+    if block.kind != "paragraph":
+        return False
+    if current == "finish":
+        return previous == "list_item" and not _DONE.match(text[block.start : block.end])
+    return current == "environment" and previous in ("code", "log", "table")
 
 
 def _section_of(heading: str) -> Section:
@@ -197,7 +226,7 @@ def statements(ticket: Ticket, index: CatalogIndex) -> list[Statement]:
     seen: set[str] = set()
     position = 0
     for block, section in sections(ticket):
-        if block.kind == "heading" or (block.checked is not None and section != "finish"):
+        if block.kind == "heading" or block.checked or (block.checked is False and section != "finish"):
             continue
         for span in sentences(ticket.text, block.start, block.end):
             label = _LABEL.match(span.of(ticket.text))
@@ -229,7 +258,8 @@ def _judge(
     tasks = min(1.5, sum(0.7 if strong else 0.2 for _, strong in index.task_cues.find(sentence)))
     people = min(1.0, sum(0.6 for _ in index.persona_cues.find(sentence)))
     wish = bool(_EXPECTED.search(sentence)) or section == "expected"
-    work = _WORK.search(sentence) is not None or _IMPERATIVE.match(sentence) is not None
+    order = _IMPERATIVE.match(sentence) is not None
+    work = (order or _WORK.search(sentence) is not None) and not _NO_WORK.search(sentence)
     if section in ("steps", "environment", "aside"):
         plain -= 2.0
     if section == "finish" or _DONE.match(sentence):
@@ -251,8 +281,9 @@ def _judge(
     )
     if told and (_PEOPLE.search(sentence) or section == "impact"):
         burden, counted = _BURDEN.search(sentence), _COUNTED.search(sentence)
-        if strength >= 1.5 or burden or counted or section == "impact":
-            sides = 0.8 * bool(_SALES.search(sentence)) + 0.8 * bool(_SUPPORT.search(sentence))
+        sides = 0.8 * bool(_SALES.search(sentence)) + 0.8 * bool(_SUPPORT.search(sentence))
+        told_of = strength >= 1.5 or burden or (counted and sides) or section == "impact"
+        if told_of and not order:
             weight = 0.4 + people + strength * 0.3 + sides + 0.6 * bool(burden) + 0.4 * bool(counted)
             bonus = 1.0 if section == "impact" else 0.0
             yield Statement("impact", span, weight + bonus + plain, quotable)
@@ -280,13 +311,15 @@ def is_quotable(sentence: str) -> bool:
     if sentence.rstrip().endswith((":", ",", "(", "-", "?")) or _REPORTED_SPEECH.search(sentence):
         return False
     letters = sum(c.isalpha() or c.isspace() for c in sentence)
-    if letters < 0.82 * len(sentence):
+    digits = sum(c.isdigit() for c in sentence)
+    if letters + digits < 0.84 * len(sentence) or letters < 0.65 * len(sentence):
         return False
     if sentence.count("(") != sentence.count(")") or sentence.count('"') % 2:
         return False
-    if _UNREADABLE.search(sentence) or sentence.lstrip()[:1] in "([{<":
+    plain = _HARMLESS.sub("", sentence)
+    if _UNREADABLE.search(plain) or _DANGLING.match(sentence):
         return False
-    return len(_CODE_TOKEN.findall(sentence)) <= len(words) // 12 and not sensitive(sentence)
+    return len(_CODE_TOKEN.findall(plain)) <= len(words) // 12 and not sensitive(sentence)
 
 
 def tells_sales_story(sentence: str) -> bool:

@@ -18,7 +18,7 @@ a about above across after again against all almost along already also although 
 among an and another any anybody anyone anything are aren't around as ask at away back be
 because become been before behind being below between both but by call can can't cannot come
 could couldn't did didn't do does doesn't doing don't done down during each early either else
-end enough even every everything except few fewer find first fix for from full further get
+end enough even every everybody everyone everything except nobody somebody someone few fewer find first fix for from full further get
 give given go good had happens has hasn't have haven't having he help her here hers him his
 how however i i'd i'll i'm i've if in instead into is isn't it it's its itself just keep know
 last late later least less let like long look make many may me mean meanwhile might mine more

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from translator.models import CustomerMoment, NumberLine, Sentence
-from translator.offline.number import in_brief, number_line
+from translator.offline.number_line import in_brief, number_line
 from translator.offline.situation import Situation
 from translator.offline.wording import quoted, sentence
 
@@ -16,7 +16,7 @@ def problem(situation: Situation) -> Sentence:
     return sentence(
         f"{phrases.personas} {phrases.happens} {phrases.when}",
         *situation.reading.evidence,
-        status="claim" if situation.named and situation.reading.clear else "assumption",
+        status="claim" if situation.sure else "assumption",
     )
 
 
@@ -37,10 +37,10 @@ def _missing(situation: Situation) -> str:
     if situation.blanks.answer("moment"):
         return slot
     task, failure = situation.reading.task, situation.reading.failure
+    if failure is not None or situation.symptom() is not None:
+        return f"The ticket describes a fault, but not who meets it: {slot}"
     if task is not None:
         return f"The ticket touches {task.noun}, but does not say what goes wrong there for anybody: {slot}"
-    if failure is not None:
-        return f"The ticket describes a fault, but not who meets it: {slot}"
     return f"The ticket says what to change, not who would notice: {slot}"
 
 
@@ -65,7 +65,6 @@ def number(situation: Situation) -> NumberLine:
             situation.chosen,
             situation.blanks,
             measure="how often this happens",
-            unit="",
             needle="",
             role="engineering",
         )
@@ -75,7 +74,6 @@ def number(situation: Situation) -> NumberLine:
         situation.chosen,
         situation.blanks,
         measure=phrases.measure,
-        unit=failure.unit,
         needle=failure.needle,
         role="engineering" if outsider and not situation.external else needle.ask_role,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from translator.evidence.statements import is_finish_line, tells_sales_story, tells_support_case
 from translator.models import CustomerMoment, Evidence, NumberLine, PlanningNote, Sentence
-from translator.offline.number import phrase
+from translator.offline.number_line import phrase
 from translator.offline.situation import Situation
 from translator.offline.wording import quoted, sentence
 
@@ -35,7 +35,7 @@ def planning_note(
 def two_sided_proof(situation: Situation) -> tuple[Sentence, ...]:
     """A sales story and a support case for customers' moments, a case from daily work for colleagues'."""
     if situation.phrases is None:
-        return (_told(situation, "Proof", None, "product"),)
+        return (_told(situation, "", None, "product"),)
     if not situation.external:
         case = situation.best("impact", least=1.5)
         return (_told(situation, "Case from daily work", case, "engineering"),)
@@ -67,7 +67,8 @@ def _told(situation: Situation, title: str, item: Evidence | None, role: str) ->
         else "A real case is what makes a pitch repeatable.",
         blank=f"{title.lower()} needed" if phrases and situation.external else "real case needed",
     )
-    return sentence(f"{title}: {slot}", status="claim" if answered else "blank")
+    words = f"{title}: {slot}" if title else slot
+    return sentence(words, status="claim" if answered else "blank")
 
 
 def _signs(situation: Situation) -> tuple[Sentence, ...]:
@@ -103,7 +104,8 @@ def scope(situation: Situation) -> Sentence:
 def _finish(situation: Situation, line: NumberLine) -> Sentence:
     answered = situation.blanks.answer("finish")
     ledger = situation.ledger
-    criteria = [e for e in ledger.of("finish") if e.value == "quotable"][:_CRITERIA]
+    finish = [e for e in ledger.of("finish") if e.value == "quotable"]
+    criteria = sorted(finish, key=lambda e: not any(c.isdigit() for c in e.text))[:_CRITERIA]
     if criteria and not answered:
         listed = "; ".join(quoted(e) for e in criteria)
         opening = "" if is_finish_line(criteria[0].text) else "Done when this holds: "

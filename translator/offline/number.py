@@ -1,51 +1,63 @@
-"""Chooses the one number, today → target, out of the quantities of the ledger."""
+"""Chooses the one number, today → target, out of the quantities of the ledger.
+
+Scores rank the quantities of one ticket and mean nothing between tickets.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import NamedTuple
 
-from translator.models import Evidence, Ledger, NumberLine, Quantity
-from translator.offline.blanks import Blanks
-from translator.offline.wording import numberless, quoted, sentence
+from translator.models import Evidence, Ledger, Quantity
 
-_TIME_UNITS = {"ns", "us", "ms", "s", "min", "h", "d", "wk", "mo", "y"}
-_SIZE_UNITS = {"B", "KB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB", "TiB"}
-_NEAR = re.compile(
-    r"\b(?:customers?|clients?|users?|prospects?|demos?|deals?|tickets?|complaints?|calls?|cases?|reports?|"
-    r"failures?|errors?|crash\w*|outages?|incidents?|logins?|logouts?|sign-?ins?|sign-?ups?|uploads?|"
-    r"downloads?|"
-    r"exports?|imports?|payments?|orders?|charges?|bookings?|messages?|notifications?|emails?|pages?|loads?|"
-    r"searches|requests?|jobs?|builds?|releases?|deployments?|rollbacks?|test runs?|seats?|sessions?|"
-    r"time|latency|delay|minutes|rates?|"
-    r"occasions?|accounts?|invoices?|shops?|schools?|students?|shoppers?|passengers?|events?|"
-    r"webhooks?|duplicates?|rows?)\b",
-    re.IGNORECASE,
-)
-_FAR = re.compile(
-    r"\b(?:threads?|nodes?|brokers?|machines?|cores?|cpus?|replicas?|partitions?|files?|lines?|"
-    r"classes|methods?|bytes?|"
-    r"bits?|characters?|columns?|tables?|parameters?|options?|arguments?|fields?|settings?|retries|"
-    r"attempts?|servers?|"
-    r"instances?|pods?|versions?|tests?|steps?|ways?|places?|things?|reasons?|cases where|types?|"
-    r"kinds?|people on|"
-    r"time-?outs?|intervals?|limits?|sizes?|pools?|defaults?|maximum|config\w*|budget|ttl|heap|"
-    r"connections?|clusters?|disks?|blocks?|mappers?|reducers?|containers?|sprints?|story points?|"
-    r"slots?|images?)\b",
-    re.IGNORECASE,
-)
+TIME_UNITS = frozenset({"ns", "us", "ms", "s", "min", "h", "d", "wk", "mo", "y"})
+_SIZE_UNITS = frozenset({"B", "KB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB", "TiB"})
+_LEAST = 4.0  # below this no quantity is the number of the pitch
+_GOAL_LEAST = 2.5  # a target without a reading of today
+_CONSIDERED = 300  # quantities of one ticket: a dump of numbers has no best one
+
+_CLOSE_WORDS = """
+customers? clients? users? prospects? demos? deals? tickets? complaints? calls? cases? reports? failures?
+errors? crash\\w* outages? incidents? logins? logouts? sign-?ins? sign-?ups? uploads? downloads? exports?
+imports? payments? orders? checkouts? charges? bookings? messages? notifications? emails? pages? loads?
+searches requests? jobs? builds? releases? deployments? rollbacks? runs? seats? sessions? time latency
+delay minutes rates? occasions? accounts? invoices? shops? schools? students? shoppers? passengers?
+events? webhooks? duplicates? rows? operators persons travell?ers guests wait
+"""
+_FAR_WORDS = """
+threads? nodes? brokers? machines? cores? cpus? replicas? partitions? files? lines? classes methods?
+bytes? bits? characters? columns? tables? parameters? options? arguments? fields? settings? retries
+attempts? servers? instances? pods? versions? tests? steps? ways? places? things? reasons? types? kinds?
+time-?outs? intervals? limits? sizes? pools? defaults? maximum config\\w* budget ttl heap connections?
+clusters? disks? blocks? mappers? reducers? containers? sprints? slots? images? answers? questions?
+approaches issues? bugs? commits? patch(?:es)? engineers? developers? people harbours? times
+"""
+_MEASURE_WORDS = """
+rates? shares? failures? errors? crash\\w* times? latency latencies delays? waits? duration downtime
+outages? loss losses timeouts? availability uptime attempts? complaints? percentage usage logouts?
+duplicates? drop-?offs? churn conversion bounces? queueing recovery
+"""
 
 
+def _any_of(words: str, end: str = r"\b") -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(words.split())}){end}", re.IGNORECASE)
+
+
+_CLOSE = _any_of(_CLOSE_WORDS)
+_FAR = _any_of(_FAR_WORDS)
 # "Booking page: half a day" says nothing; "sign-in failures: 3 %" and "load time: 8 s" do.
-_MEASURE = re.compile(
-    r"\b(?:rates?|shares?|failures?|errors?|crash\w*|times?|latency|latencies|delays?|waits?|duration|"
-    r"downtime|outages?|loss|losses|timeouts?|availability|uptime|attempts?|complaints?|percentage|"
-    r"usage|logouts?|duplicates?|drop-?offs?|churn|conversion|bounces?|queueing|recovery)$",
-    re.IGNORECASE,
-)
+_MEASURE = _any_of(_MEASURE_WORDS, "$")
 _DURATION = re.compile(r"\b(?:times?|latency|delays?|waits?|duration|recovery)$", re.IGNORECASE)
-_BRIEF = 16  # words of a sentence that still fits a headline
 _PLAIN_NOUN = re.compile(r"^[a-z][a-z '’-]*[a-z]$")
+# "<1s vs ~7s", "11 s on a Saturday and 1.3 s otherwise": the worse of the two is the problem.
+_CONTRAST = re.compile(
+    r"\b(?:vs|versus|instead of|otherwise|all others?|before|after|normally|until|used to)\b", re.IGNORECASE
+)
+
+# Which kind of quantity shows which failure: a wait is shown in seconds, not in bookings.
+_SHOWN_IN_TIME = frozenset({"slow", "late", "timeout", "hang", "slow-recovery", "no-signal", "manual"})
+_SHOWN_IN_SHARES = frozenset({"sometimes", "unable", "error", "wrong", "crash", "loss", "interrupted"})
 
 
 class Chosen(NamedTuple):
@@ -59,200 +71,139 @@ class Chosen(NamedTuple):
     sentence: Evidence | None = None
 
 
-def choose(ledger: Ledger) -> Chosen:
-    """The quantity closest to the customer, and the stated target for the same measure if there is one."""
+def choose(ledger: Ledger, failure: str = "") -> Chosen:
+    """The quantity closest to the customer, and the stated target for the same measure if there is one.
+
+    `failure` is the catalog id of what goes wrong, "" where nobody knows; it says which kind of
+    quantity shows it.
+    """
     near = _statement_spans(ledger)
-    best: tuple[float, Chosen] = (0.0, Chosen(None, None))
-    quantities = ledger.of("quantity")
-    targets = [e for e in quantities if e.quantity and e.quantity.role == "target"]
-    for item in quantities:
-        quantity = item.quantity
-        if quantity is None or quantity.role == "target":
-            continue
-        target = next((t for t in _by_distance(targets, item) if _same_measure(t, item)), None)
-        score = _closeness(item, quantity, near) + (2.5 if target else 0.0)
-        if score > best[0]:
-            best = (score, Chosen(item, target))
-    if best[0] >= 4.0:
-        return best[1]._replace(sentence=_carrier(ledger, best[1].today))
-    goals = [t for t in targets if _closeness(t, _q(t), near) >= 2.5]
-    return Chosen(None, goals[0] if goals else None)
-
-
-def _carrier(ledger: Ledger, item: Evidence | None) -> Evidence | None:
-    """The shortest quotable sentence around the number."""
-    around = (
-        e
-        for e in ledger.of("symptom", "impact", "warning", "cause", "expected")
-        if item and e.value == "quotable" and e.start <= item.start and item.end <= e.end
+    quantities = ledger.of("quantity")[:_CONSIDERED]
+    targets = [e for e in quantities if _q(e).role == "target"]
+    scores = {
+        e.id: _closeness(e, near) + _kinship(_q(e), failure) for e in quantities if _q(e).role != "target"
+    }
+    _prefer_the_worse(ledger, quantities, scores)
+    best = max(
+        (e for e in quantities if e.id in scores),
+        key=lambda e: (scores[e.id] + (1.5 if _target_for(e, targets) else 0.0), -e.start),
+        default=None,
     )
-    return min(around, key=lambda e: e.end - e.start, default=None)
+    if best is not None and scores[best.id] >= _LEAST:
+        return Chosen(best, _target_for(best, targets), _carrier(ledger, best))
+    goals = (t for t in targets if _closeness(t, near) + _kinship(_q(t), failure) >= _GOAL_LEAST)
+    return Chosen(None, next(goals, None))
+
+
+def says_what(item: Evidence) -> bool:
+    """Whether the noun read beside the number says what it measures, close enough to be trusted."""
+    quantity = _q(item)
+    noun = quantity.noun
+    if not noun or not _PLAIN_NOUN.match(noun) or _FAR.search(noun):
+        return False
+    if quantity.unit == "%" and _DURATION.search(noun):
+        return False
+    return bool((_MEASURE if quantity.unit else _CLOSE).search(noun))
 
 
 def _q(item: Evidence) -> Quantity:
     return item.quantity or Quantity(value=0)
 
 
+def _carrier(ledger: Ledger, item: Evidence) -> Evidence | None:
+    """The shortest quotable sentence around the number."""
+    around = (
+        e
+        for e in ledger.of("symptom", "impact", "warning", "cause")
+        if e.value == "quotable" and e.start <= item.start and item.end <= e.end
+    )
+    return min(around, key=lambda e: e.end - e.start, default=None)
+
+
 def _statement_spans(ledger: Ledger) -> list[tuple[int, int, float]]:
     """Where symptoms and effects stand, with how much a number there counts."""
     worth = {"symptom": 1.5, "impact": 2.0, "warning": 1.0}
     return [
-        (e.start, e.end, worth[e.kind] if e.weight > 0 else 0.3)
+        (e.start, e.end, worth[e.kind] if e.weight > 0 else -3.0)
         for e in ledger.of("symptom", "impact", "warning")
     ]
 
 
-def _closeness(item: Evidence, quantity: Quantity, near: list[tuple[int, int, float]]) -> float:
-    score = {"today": 2.0, "impact": 2.0, "target": 1.0, "other": 0.0}[quantity.role]
-    score += max((w for start, end, w in near if start <= item.start < end), default=0.0)
-    noun = quantity.noun
-    if noun and not _PLAIN_NOUN.match(noun):
-        score -= 1.5
-    if noun and _NEAR.search(noun):
-        score += 2.0
-    if noun and _FAR.search(noun):
-        score -= 2.5
-    if quantity.unit == "%" or quantity.unit in _TIME_UNITS:
-        score += 1.0
-    elif quantity.unit in _SIZE_UNITS:
-        score -= 1.0
-    elif quantity.unit.isupper() and len(quantity.unit) == 3:
-        score -= 1.5  # an amount of money is one case, rarely the measure
-    elif not quantity.unit and not noun:
-        score -= 3.0
-    elif not quantity.unit and not _NEAR.search(noun):
-        score -= 1.5
-    if quantity.window or quantity.statistic:
-        score += 0.7
+def _closeness(item: Evidence, near: list[tuple[int, int, float]]) -> float:
+    quantity = _q(item)
     if quantity.value == 0:
         return -1.0
+    noun = quantity.noun
+    score = {"today": 2.0, "impact": 2.0, "target": 1.0, "other": 0.0}[quantity.role]
+    score += max((w for start, end, w in near if start <= item.start < end), default=-0.5)
+    if noun and _CLOSE.search(noun):
+        score += 2.0
+    if noun and (_FAR.search(noun) or not _PLAIN_NOUN.match(noun)):
+        score -= 2.0
+    if not quantity.unit:
+        score -= 3.0 if not noun else 1.5 if not _CLOSE.search(noun) else 0.0
+        score -= 2.0 * (quantity.value == 1)
+    elif quantity.unit == "%" or quantity.unit in TIME_UNITS:
+        score += 1.0
+    elif quantity.unit in _SIZE_UNITS or (quantity.unit.isupper() and len(quantity.unit) == 3):
+        score -= 1.2  # an amount of money or data is one case, rarely the measure
+    if quantity.window or quantity.statistic:
+        score += 0.7
     if quantity.role == "other" and quantity.bound in ("under", "at most"):
         score -= 1.0  # a limit somebody set, rarely a reading
-    if quantity.value == 1 and not quantity.unit:
-        score -= 2.0
     return score
 
 
-def _same_measure(target: Evidence, today: Evidence) -> bool:
-    a, b = _q(target), _q(today)
-    if not a.unit and not b.unit:  # bare counts are the same measure only when they count the same
-        return bool(a.noun and b.noun) and a.noun.split()[-1] == b.noun.split()[-1]
-    return a.unit == b.unit or (a.unit in _TIME_UNITS and b.unit in _TIME_UNITS)
+def _kinship(quantity: Quantity, failure: str) -> float:
+    """How well this kind of quantity shows this failure."""
+    if failure in _SHOWN_IN_TIME:
+        return 1.5 if quantity.unit in TIME_UNITS else -1.5 if not quantity.unit else 0.0
+    if failure in _SHOWN_IN_SHARES:
+        return 1.0 if quantity.unit == "%" else -1.0 if quantity.unit in TIME_UNITS else 0.0
+    return 0.0
 
 
-def _by_distance(items: list[Evidence], item: Evidence) -> list[Evidence]:
-    return sorted(items, key=lambda e: abs(e.start - item.start))
+def _prefer_the_worse(ledger: Ledger, quantities: tuple[Evidence, ...], scores: dict[str, float]) -> None:
+    """Where one sentence sets two readings against each other, the good one is not the problem."""
+    for told in ledger.of("symptom", "impact"):
+        if not _CONTRAST.search(told.text):
+            continue
+        by_unit: dict[str, list[Evidence]] = defaultdict(list)
+        for item in quantities:
+            if item.id in scores and told.start <= item.start < told.end and _q(item).unit:
+                by_unit[_q(item).unit].append(item)
+        for items in by_unit.values():
+            worst = max(items, key=lambda e: _q(e).value)
+            for item in items:
+                scores[item.id] -= 3.0 * (item is not worst)
 
 
-def phrase(item: Evidence) -> str:
-    """The quantity with what it counts: "«n3» demos last month", "sign-in failures: under «n4»"."""
-    subject = _noun(item)
-    if _q(item).unit and subject:
-        return f"{subject}: {_value(item)}"
-    return _value(item)
+def _target_for(today: Evidence, targets: list[Evidence]) -> Evidence | None:
+    """The nearest stated target for the same measure, on the better side of today's reading."""
+    fitting = (t for t in targets if _same_measure(_q(t), _q(today)) and _is_better(_q(t), _q(today)))
+    return min(fitting, key=lambda t: abs(t.start - today.start), default=None)
 
 
-def in_brief(chosen: Chosen) -> str:
-    """Today's number for the headline: " (sign-in failures: «n1»)" or ": “«e3»”"; "" if it needs more."""
-    item, carrier = chosen.today, chosen.sentence
-    if item is None:
-        return ""
-    named = _says_what(item)
-    wanted = carrier is not None and (not named or not _q(item).unit)
-    if carrier is not None and wanted and len(carrier.text.split()) <= _BRIEF:
-        return f": {quoted(carrier)}"
-    return f" ({phrase(item)})" if named else ""
-
-
-def _says_what(item: Evidence) -> bool:
-    """Whether the noun read beside the number says what it measures, close enough to be trusted."""
-    noun = _q(item).noun
-    if not noun or not _PLAIN_NOUN.match(noun) or _FAR.search(noun):
+def _same_measure(target: Quantity, today: Quantity) -> bool:
+    if target.unit != today.unit and not {target.unit, today.unit} <= TIME_UNITS:
         return False
-    if _q(item).unit == "%" and _DURATION.search(noun):
-        return False
-    return bool((_MEASURE if _q(item).unit else _NEAR).search(noun))
+    a, b = _heads(target.noun), _heads(today.noun)
+    if not target.unit:  # bare counts are the same measure only when they count the same
+        return bool(a & b)
+    return not a or not b or bool(a & b)
 
 
-def _noun(item: Evidence) -> str:
-    quantity = item.quantity
-    return numberless(quantity.noun) if quantity else ""
+def _heads(noun: str) -> set[str]:
+    """The words of a noun without plural endings; a bare verb form ("built") names no measure."""
+    words = [w.rstrip("s") for w in noun.split() if len(w) > 2]
+    return set() if len(words) == 1 and words[0].endswith(("ed", "built", "ing")) else set(words)
 
 
-def _value(item: Evidence) -> str:
-    """Bound, slot and window; for a count the thing counted too."""
-    quantity = item.quantity
-    slot = f"«{item.id}»"
-    if quantity is None:
-        return slot
-    spoken = quantity.bound not in ("", "about") and quantity.bound not in item.text.lower()
-    bound = quantity.bound if spoken and item.text[:1] not in "<>~≤≥≈" else ""
-    bound = "" if item.text.rstrip().endswith("+") else bound
-    counted = "" if quantity.unit else _noun(item)
-    parts = (numberless(quantity.statistic), bound, slot, counted, numberless(quantity.window))
-    return " ".join(p for p in parts if p)
-
-
-def number_line(
-    chosen: Chosen, blanks: Blanks, *, measure: str, unit: str, needle: str, role: str
-) -> NumberLine:
-    """The number line with blanks for what nobody has stated yet; a target is never made up."""
-    what = f"{measure}, in {_UNIT_WORDS[unit]}" if unit and "hours" not in measure else measure
-    answered_today = blanks.answer("number.today")
-    quote = None if answered_today else _quote_instead(chosen)
-    label = measure if quote else _label(chosen) or measure
-    if quote:
-        today = quoted(quote)
-    elif chosen.today and not answered_today:
-        today = _value(chosen.today)
-        if not numberless(_q(chosen.today).window):
-            today += " today"
-    else:
-        today = blanks.slot(
-            "number.today",
-            role=role,
-            ask=f"How large is the problem today, and over which period: {what}?",
-            why="A pitch is decided on a before-and-after number that someone can repeat.",
-            blank=f"number needed: {what}",
-        )
-        today += " today"
-    answered_target = blanks.answer("number.target")
-    if chosen.target and not answered_target:
-        target = _value(chosen.target)
-    else:
-        target = blanks.slot(
-            "number.target",
-            role="engineering",
-            ask=f"Which value counts as done for this measure: {label}?",
-            why="Without a target nobody can say at review whether the work paid off.",
-            blank="target needed",
-        )
-    known = chosen.today or chosen.target or answered_today or answered_target
-    return NumberLine(
-        label=label,
-        sentence=sentence(
-            f"{label}: {today} → {target}" if known and not quote else f"{today} → {target}",
-            status="claim" if known else "blank",
-        ),
-        today=answered_today or (chosen.today.id if chosen.today else None),
-        target=answered_target or (chosen.target.id if chosen.target else None),
-        needle=needle,
-    )
-
-
-def _quote_instead(chosen: Chosen) -> Evidence | None:
-    """The whole sentence, where the noun alone would not say what the number measures."""
-    if chosen.today is None or _says_what(chosen.today):
-        return None
-    return chosen.sentence
-
-
-_UNIT_WORDS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days", "ms": "milliseconds"}
-
-
-def _label(chosen: Chosen) -> str:
-    """What a measured quantity measures, in the ticket's words; a count says it itself."""
-    for item in (chosen.today, chosen.target):
-        if item is not None and item.quantity is not None and item.quantity.unit:
-            return _noun(item)
-    return ""
+def _is_better(target: Quantity, today: Quantity) -> bool:
+    """Whether reaching the target would be progress; unknown counts as progress."""
+    if target.unit != today.unit:
+        return True
+    if target.bound in ("over", "at least"):
+        return target.value > today.value
+    fewer = target.bound in ("under", "at most") or target.unit in TIME_UNITS | _SIZE_UNITS
+    return target.value < today.value if fewer else target.value != today.value

@@ -25,6 +25,7 @@ _GENERIC = {
 }
 _GENERIC_TASKS = {"operate": 0.8, "integrate": 0.9, "open-page": 0.9, "watch-system": 0.9}
 _TOGETHER = (0.15, 0.35, 0.6)  # by how many of the two cues in one sentence are strong
+_APART = (0.05, 0.15, 0.42)  # the same for neighbouring sentences
 _TOGETHER_LEAST = 0.3
 _CLEAR_LEAD = 1.2
 _SECTION_WEIGHT: dict[Section, float] = {
@@ -99,7 +100,7 @@ def read_ticket(ticket: Ticket, ledger: Ledger, index: CatalogIndex) -> Reading:
             for seen_task, task_strong in before.items():  # "…a text message. It arrives late."
                 for seen_failure, failure_strong in seen_failures.items():
                     if _makes_sense(index.failures[seen_failure], seen_task):
-                        worth = 0.5 * _TOGETHER[task_strong + failure_strong]
+                        worth = _APART[task_strong + failure_strong]
                         together[seen_task, seen_failure] += weight * worth
             before = seen_tasks
             position += 1
@@ -141,7 +142,9 @@ def _best_pair(
                     best = (total, task, failure)
     if best[1] is None:
         task_only = max(sorted(task_scores), key=lambda t: task_scores[t], default=None)
-        return task_only, None, True
+        strong = [f for f in sorted(failure_scores) if f in failures.strong and f != "missing"]
+        failure_only = max(strong, key=lambda f: failure_scores[f], default=None)
+        return (None, failure_only, True) if failure_only else (task_only, None, True)
     rival = max((t for task, t in totals.items() if task != best[1]), default=0.0)
     return best[1], best[2], best[0] >= _CLEAR_LEAD * rival
 
@@ -151,6 +154,7 @@ def _who_and_when(
 ) -> tuple[Persona | None, Moment | None, bool, list[str]]:
     """Persona and moment that the ticket names, whether it names the persona, and the evidence ids."""
     ids: list[str] = []
+    favoured = index.tasks[task_id].moments if task_id else ()
     told = [
         (e.start, e.end)
         for e in ledger.of("symptom", "impact", "quote", "expected")
@@ -160,9 +164,9 @@ def _who_and_when(
         e
         for e in ledger.of("moment")
         if e.weight >= 4.0  # in the title
+        or (e.weight >= 2.0 and e.value in favoured)
         or (e.weight >= 2.0 and any(start <= e.start < end for start, end in told))
     ]
-    favoured = index.tasks[task_id].moments if task_id else ()
     moment_item = max(moments, key=lambda e: (e.weight + 1.0 * (e.value in favoured), -e.start), default=None)
     moment = index.moments[moment_item.value] if moment_item else None
     task = index.tasks[task_id] if task_id else None

@@ -10,6 +10,7 @@ from translator.offline.blanks import Blanks
 from translator.offline.number import Chosen, choose
 from translator.offline.reading import Reading
 from translator.offline.wording import Phrases
+from translator.text import PhraseMatcher
 
 _TITLE_SHOWN = 140  # characters
 
@@ -19,10 +20,11 @@ class Situation:
 
     def __init__(self, request: DraftRequest, reading: Reading, blanks: Blanks) -> None:
         self.ledger = request.ledger
+        self._prose = request.ticket.text
         self.index = request.index
         self.reading = reading
         self.blanks = blanks
-        self.chosen: Chosen = choose(request.ledger)
+        self.chosen: Chosen = choose(request.ledger, reading.failure.id if reading.failure else "")
         self.phrases = self._phrases()
         self._used: set[str] = set()
 
@@ -31,6 +33,8 @@ class Situation:
         if task is None or failure is None or persona is None:
             return None
         saying = self.index.sayings.get((task.id, failure.id))
+        if saying is not None and saying.needs and not self._has_one_of(saying.needs):
+            saying = None
         moment = self.reading.moment
         phrases = Phrases(task, failure, saying, persona, moment.phrase if moment else "")
         who = self.blanks.answer("moment.customer")
@@ -55,6 +59,12 @@ class Situation:
         answered = self.blanks.answer("moment.customer") is not None
         return self.reading.persona_named or implied or answered
 
+    @property
+    def sure(self) -> bool:
+        """Whether the problem may be claimed: the person is named, the reading has no rival, and a
+        sentence says it that is not itself a wish or an order."""
+        return self.named and self.reading.clear and self.symptom() is not None
+
     def best(self, *kinds: EvidenceKind, least: float = 0.0) -> Evidence | None:
         """The heaviest quotable statement of these kinds that has not been quoted yet."""
         fresh = (e for e in self.ledger.of(*kinds) if self._fresh(e) and e.weight > least)
@@ -76,14 +86,19 @@ class Situation:
     def symptom(self) -> Evidence | None:
         """A sentence to quote: about the failure the pitch speaks of, or strong on its own."""
         failure = self.reading.failure
-        chosen = self.reading.symptom
         if failure is None:
             return self.best("symptom", least=2.2)
-        if chosen is not None and chosen.value == "quotable" and chosen.weight > 0.5:
-            cues = self.index.failure_cues.find(chosen.text)
-            if any(match.key == failure.id for match, _ in cues):
-                return chosen
-        return None
+        wishes = {(e.start, e.end) for e in self.ledger.of("work", "expected", "finish")}
+
+        def fits(e: Evidence) -> bool:
+            about = any(m.key == failure.id for m, _ in self.index.failure_cues.find(e.text))
+            return e.value == "quotable" and e.weight > 0.5 and about and (e.start, e.end) not in wishes
+
+        chosen = self.reading.symptom
+        if chosen is not None and fits(chosen):
+            return chosen
+        others = (e for e in self.ledger.of("symptom") if fits(e))
+        return max(others, key=lambda e: (e.weight, -e.start), default=None)
 
     def work(self) -> Evidence | None:
         """The statement that says best what would be built; failing that, the ticket's own title."""
@@ -98,6 +113,9 @@ class Situation:
         """The item, remembered as quoted."""
         self._used.add(item.text)
         return item
+
+    def _has_one_of(self, words: tuple[str, ...]) -> bool:
+        return bool(PhraseMatcher((w, w) for w in words).find(self._prose))
 
     def _fresh(self, item: Evidence) -> bool:
         return item.value == "quotable" and item.text not in self._used
