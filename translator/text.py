@@ -23,7 +23,8 @@ class Span(NamedTuple):
 
 
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|resp|no|nos|fig|mr|mrs|ms|dr|st|inc|ltd|co|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|(?<!\d)(?<!\d )\b[a-z])\.$",
+    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|resp|no|nos|fig|mr|mrs|ms|dr|st|inc|ltd|co|jan|feb|mar|apr|"
+    r"jun|jul|aug|sept?|oct|nov|dec)|(?<!\d)(?<!\d )\b[a-z])\.$",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"(?<=[.!?])[\"”’')\]]*\s+|\n+|(?<=[.!?])[\"”’')\]]+\s+")

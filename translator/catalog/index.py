@@ -22,7 +22,6 @@ from translator.catalog.models import (
 from translator.errors import UnknownStakeholder
 from translator.text import WORD, Match, PhraseMatcher, inflections
 
-
 _NEGATED = re.compile(r"\b(?:without|no|not|never|instead of)(?: an?| any| the)? \Z", re.IGNORECASE)
 
 

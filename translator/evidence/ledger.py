@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from translator.catalog.index import CatalogIndex, CueMatcher
 from translator.evidence.numbers import scan
-from translator.evidence.statements import is_instruction, is_quotable, sections, statements
+from translator.evidence.sections import sections
+from translator.evidence.statements import is_instruction, is_quotable, statements
 from translator.models import (
     Answer,
     Block,
@@ -136,11 +137,11 @@ def _ticket_items(ticket: Ticket, index: CatalogIndex) -> Iterator[Evidence]:
                     seen.add(match.key)
                     weight = (2.0 if strong else 0.5) * (2.0 if block.kind == "title" else 1.0)
                     yield item(kind, match.span, value=match.key, weight=weight)
-        for quoted in _QUOTE.finditer(text, block.start, block.end):
-            before = text[max(block.start, quoted.start() - 60) : quoted.start()]
+        for words in _QUOTE.finditer(text, block.start, block.end):
+            before = text[max(block.start, words.start() - 60) : words.start()]
             spoken = _SAID.search(before) is not None
-            if spoken and not is_instruction(quoted.group(1)):
-                yield item("quote", Span(*quoted.span(1)))
+            if spoken and not is_instruction(words.group(1)):
+                yield item("quote", Span(*words.span(1)))
         for person in _PERSON.finditer(text, block.start, block.end):
             yield item("person", Span(person.start(), person.start() + len(person.group().rstrip())))
     quoted = [s.span for s in told if s.quotable]

@@ -14,21 +14,21 @@ from translator.grounding.sources import SourceTexts
 from translator.text import WORD, Span
 
 _FUNCTION_WORDS = """
-a about above across after again against all almost along already also although always am
-among an and another any anybody anyone anything are aren't around as ask at away back be
-because become been before behind being below between both but by call can can't cannot come
-could couldn't did didn't do does doesn't doing don't done down during each early either else
-end enough even every everybody everyone everything except nobody somebody someone few fewer find first fix for from full further get
-give given go good had happens has hasn't have haven't having he help her here hers him his
-how however i i'd i'll i'm i've if in instead into is isn't it it's its itself just keep know
-last late later least less let like long look make many may me mean meanwhile might mine more
-most much must my name near needed needs never new next no nobody none nor not note nothing
-now of off often old on once only onto or other others otherwise our out over own part people
-per perhaps person please put rather real right same say see several shall she should
-shouldn't show since small so some somebody someone something sometimes soon start still stop
-such take than that that's the their them then there there's these they thing things this
-those though through thus time to today together too toward towards try turn under unless
-until up upon us use used usually very was wasn't way we we'll we're we've well went were
+a about above across after again against all almost along already also although always am among
+an and another any anybody anyone anything are aren't around as ask at away back be because
+become been before behind being below between both but by call can can't cannot come could
+couldn't did didn't do does doesn't doing don't done down during each early either else end
+enough even every everybody everyone everything except nobody somebody someone few fewer find
+first fix for from full further get give given go good had happens has hasn't have haven't
+having he help her here hers him his how however i i'd i'll i'm i've if in instead into is isn't
+it it's its itself just keep know last late later least less let like long look make many may me
+mean meanwhile might mine more most much must my name near needed needs never new next no nobody
+none nor not note nothing now of off often old on once only onto or other others otherwise our
+out over own part people per perhaps person please put rather real right same say see several
+shall she should shouldn't show since small so some somebody someone something sometimes soon
+start still stop such take than that that's the their them then there there's these they thing
+things this those though through thus time to today together too toward towards try turn under
+unless until up upon us use used usually very was wasn't way we we'll we're we've well went were
 weren't what when whenever where whether which while who whole whom whose why will with within
 without won't word words work would wouldn't yes yet you your
 """

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from translator.catalog.index import CatalogIndex, CueMatcher
 from translator.catalog.models import Failure, Moment, Persona, Task
-from translator.evidence.statements import Section, is_instruction, sections
+from translator.evidence.sections import Section, sections
+from translator.evidence.statements import is_instruction
 from translator.models import Evidence, Ledger, Ticket
 from translator.text import Span, sentences
 
