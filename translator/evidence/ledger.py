@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from translator.catalog.index import CatalogIndex, CueMatcher
 from translator.evidence.numbers import scan
+from translator.evidence.readings import NOT_TODAY, is_dump, placed, sentences_around
 from translator.evidence.sections import sections
 from translator.evidence.statements import is_instruction, is_quotable, statements
 from translator.models import (
@@ -16,7 +19,6 @@ from translator.models import (
     EvidenceKind,
     Ledger,
     Quantity,
-    Role,
     Ticket,
 )
 from translator.text import Span, sentences
@@ -30,14 +32,10 @@ _PREFIX: dict[EvidenceKind, str] = {
     "answer": "a",
     "derived": "d",
 }
-_READINGS_KEPT = 12
+_FAR_OFF = 1 << 62  # an offset behind every text
 _A_READING = 0.1  # weight of a sentence that is worth quoting for its number alone
 _STATEMENTS_KEPT = 80  # of each ticket, heaviest first: a 1 MB ticket must not make a 1 MB ledger
 
-# A restart named in the analysis or in the plan is not when customers feel it.
-_NOT_WHEN = frozenset({"cause", "proposal", "steps", "environment", "finish", "aside"})
-
-_FEASIBLE = re.compile(r" (?:is|are|would be|seems?) (?:doable|feasible|realistic|enough|acceptable)\b")
 _NEXT_WORD = re.compile(r" ([A-Za-z'’]+)")
 _AFTER_A_PERSON = frozenset(
     "is was has had can cannot can't could does did will would may might must who that with in on at "
@@ -59,16 +57,26 @@ _PERSON = re.compile(
 )
 
 
+class _Item(NamedTuple):
+    """Evidence before it has an id."""
+
+    span: Span
+    kind: EvidenceKind
+    value: str = ""
+    weight: float = 0.0
+    quantity: Quantity | None = None
+
+
 def extract(ticket: Ticket, index: CatalogIndex, answers: Sequence[Answer] = ()) -> Ledger:
     """The evidence in the prose of the ticket, its tracker fields and the answers given so far.
 
     Code, logs, tables and media are not read: what stands there is shown in the technical note only.
     Sources are "ticket", "field:<name>" and "answer:<id>".
     """
-    items = sorted(_ticket_items(ticket, index), key=lambda e: (e.start, e.end, e.kind))
-    items.extend(_field_items(ticket))
-    items.extend(_answer_items(answers))
-    return Ledger(items=tuple(_numbered(items)))
+    found = sorted(_ticket_items(ticket, index), key=lambda item: (item.span, item.kind))
+    items = list(_numbered(found, ticket.text))
+    people = sum(e.kind == "person" for e in items)
+    return Ledger(items=(*items, *_field_items(ticket, people), *_answer_items(answers)))
 
 
 def sources(ticket: Ticket, answers: Sequence[Answer] = ()) -> dict[str, str]:
@@ -79,41 +87,38 @@ def sources(ticket: Ticket, answers: Sequence[Answer] = ()) -> dict[str, str]:
     return texts
 
 
-def _numbered(items: Iterable[Evidence]) -> Iterator[Evidence]:
+def _numbered(items: Iterable[_Item], text: str) -> Iterator[Evidence]:
     counts: dict[str, int] = {}
     for item in items:
-        if item.id:
-            yield item
-            continue
         prefix = _PREFIX.get(item.kind, "e")
         counts[prefix] = counts.get(prefix, 0) + 1
-        yield item.model_copy(update={"id": f"{prefix}{counts[prefix]}"})
-
-
-def _ticket_items(ticket: Ticket, index: CatalogIndex) -> Iterator[Evidence]:
-    text = ticket.text
-
-    def item(kind: EvidenceKind, span: Span, *, value: str = "", weight: float = 0.0) -> Evidence:
-        return Evidence(
-            id="",
-            kind=kind,
+        yield Evidence(
+            id=f"{prefix}{counts[prefix]}",
+            kind=item.kind,
             source="ticket",
-            start=span.start,
-            end=span.end,
-            text=span.of(text),
-            value=value,
-            weight=round(weight, 3),
+            start=item.span.start,
+            end=item.span.end,
+            text=item.span.of(text),
+            quantity=item.quantity,
+            value=item.value,
+            weight=round(item.weight, 3),
         )
 
+
+def _ticket_items(ticket: Ticket, index: CatalogIndex) -> Iterator[_Item]:
+    text = ticket.text
     cues: tuple[tuple[EvidenceKind, CueMatcher], ...] = (
         ("customer", index.persona_cues),
         ("action", index.task_cues),
         ("moment", index.moment_cues),
     )
     told = statements(ticket, index)
+    wished = sorted(s.span for s in told if s.kind == "finish")
     readings: list[Span] = []
-    wished = [s.span for s in told if s.kind == "finish"]
-    for block, section in sections(ticket):
+    blocks = list(sections(ticket))
+    for block, section in blocks:
+        if is_dump(text[block.start : block.end]):
+            continue
         orders = _orders(text, block)
         for found in scan(text, block.start, block.end):
             span = Span(found.start, found.end)
@@ -121,13 +126,12 @@ def _ticket_items(ticket: Ticket, index: CatalogIndex) -> Iterator[Evidence]:
                 continue
             quantity = found.quantity
             if quantity is not None:
-                role = _role_there(quantity, section, _inside(span, wished), text[span.end : span.end + 24])
-                quantity = _as_written(quantity, text, span).model_copy(update={"role": role})
-            if quantity is not None and quantity.role in ("today", "impact"):
-                readings.append(span)
-            yield item(found.kind, span, value=found.value).model_copy(update={"quantity": quantity})
+                quantity = placed(quantity, text, span, section, _inside(span, wished))
+                if quantity.role in ("today", "impact"):
+                    readings.append(span)
+            yield _Item(span, found.kind, found.value, quantity=quantity)
         for kind, matcher in cues:
-            if kind == "moment" and section in _NOT_WHEN:
+            if kind == "moment" and section in NOT_TODAY:
                 continue
             seen: set[str] = set()
             for match, strong in matcher.find(text, block.start, block.end):
@@ -136,50 +140,21 @@ def _ticket_items(ticket: Ticket, index: CatalogIndex) -> Iterator[Evidence]:
                 if match.key not in seen and not _inside(match.span, orders):
                     seen.add(match.key)
                     weight = (2.0 if strong else 0.5) * (2.0 if block.kind == "title" else 1.0)
-                    yield item(kind, match.span, value=match.key, weight=weight)
+                    yield _Item(match.span, kind, match.key, weight)
         for words in _QUOTE.finditer(text, block.start, block.end):
             before = text[max(block.start, words.start() - 60) : words.start()]
             spoken = _SAID.search(before) is not None
             if spoken and not is_instruction(words.group(1)):
-                yield item("quote", Span(*words.span(1)))
+                yield _Item(Span(*words.span(1)), "quote")
         for person in _PERSON.finditer(text, block.start, block.end):
-            yield item("person", Span(person.start(), person.start() + len(person.group().rstrip())))
-    quoted = [s.span for s in told if s.quotable]
-    for span in _sentences_with_readings(ticket, readings):
-        if not any(q.start <= span.start and span.end <= q.end for q in quoted) and is_quotable(
-            span.of(text)
-        ):
-            yield item("symptom", span, value="quotable", weight=_A_READING)
+            yield _Item(Span(person.start(), person.start() + len(person.group().rstrip())), "person")
+    quoted = sorted(s.span for s in told if s.quotable)
+    for span in sentences_around(text, [b for b, _ in blocks], readings):
+        if not _inside(span, quoted) and is_quotable(span.of(text)):
+            yield _Item(span, "symptom", "quotable", _A_READING)
     for statement in sorted(told, key=lambda s: -s.weight)[:_STATEMENTS_KEPT]:
-        yield item(
-            statement.kind,
-            statement.span,
-            value="quotable" if statement.quotable else "",
-            weight=statement.weight,
-        )
-
-
-def _sentences_with_readings(ticket: Ticket, readings: list[Span]) -> Iterator[Span]:
-    """The sentences around the first readings of today: a number is best shown in its own words."""
-    blocks = [b for b, _ in sections(ticket)]
-    for reading in readings[:_READINGS_KEPT]:
-        for block in blocks:
-            if block.start <= reading.start < block.end:
-                yield from (
-                    s
-                    for s in sentences(ticket.text, block.start, block.end)
-                    if s.start <= reading.start and reading.end <= s.end
-                )
-
-
-def _role_there(quantity: Quantity, section: str, wished: bool, after: str) -> Role:
-    """The role, corrected by where the number stands: a finish line states no reading of today."""
-    if section in ("finish", "expected") or wished or _FEASIBLE.match(after):
-        bounded = quantity.bound in ("under", "at most", "over", "at least") or quantity.value == 0
-        return "target" if bounded or quantity.role == "today" else quantity.role
-    if section in _NOT_WHEN and quantity.role in ("today", "impact"):
-        return "other"
-    return quantity.role
+        value = "quotable" if statement.quotable else ""
+        yield _Item(statement.span, statement.kind, value, statement.weight)
 
 
 def _is_modifier(text: str, span: Span) -> bool:
@@ -190,18 +165,6 @@ def _is_modifier(text: str, span: Span) -> bool:
     return follows is not None and follows.group(1).lower() not in _AFTER_A_PERSON
 
 
-def _as_written(quantity: Quantity, text: str, span: Span) -> Quantity:
-    """The quantity with its window spelled as in the text: "since June", not "since june"."""
-    if not quantity.window:
-        return quantity
-    start = max(0, span.start - 100)
-    near = text[start : span.end + 100]
-    at = near.lower().find(quantity.window)
-    if at < 0:
-        return quantity
-    return quantity.model_copy(update={"window": near[at : at + len(quantity.window)]})
-
-
 def _orders(text: str, block: Block) -> list[Span]:
     """Sentences that address the writer of the pitch: nothing in them is evidence of anything."""
     if not is_instruction(text[block.start : block.end]):
@@ -210,16 +173,18 @@ def _orders(text: str, block: Block) -> list[Span]:
     return [span for span in spans if is_instruction(span.of(text))]
 
 
-def _inside(span: Span, others: list[Span]) -> bool:
-    return any(o.start <= span.start < o.end for o in others)
+def _inside(span: Span, others: Sequence[Span]) -> bool:
+    """Whether the span starts in one of the others, which are in order."""
+    at = bisect_right(others, (span.start, _FAR_OFF)) - 1
+    return at >= 0 and span.start < others[at].end
 
 
-def _field_items(ticket: Ticket) -> Iterator[Evidence]:
+def _field_items(ticket: Ticket, people: int) -> Iterator[Evidence]:
     """The assignee is the one field a pitch may name: who holds the ticket."""
     assignee = ticket.field("assignee")
     if assignee:
         yield Evidence(
-            id="",
+            id=f"p{people + 1}",
             kind="person",
             source="field:assignee",
             start=0,

@@ -29,10 +29,13 @@ _FAR_WORDS = """
 threads? nodes? brokers? machines? cores? cpus? replicas? partitions? files? lines? classes methods?
 bytes? bits? characters? columns? tables? parameters? options? arguments? fields? settings? retries
 attempts? servers? instances? pods? versions? tests? steps? ways? places? things? reasons? types? kinds?
-time-?outs? intervals? limits? sizes? pools? defaults? maximum config\\w* budget ttl heap connections?
+maximum heap connections?
 clusters? disks? blocks? mappers? reducers? containers? sprints? slots? images? answers? questions?
 approaches issues? bugs? commits? patch(?:es)? engineers? developers? people harbours? times
 """
+_SETTING_WORDS = (
+    "time-?outs? intervals? limits? sizes? pools? defaults? config\\w* budget ttl thresholds? quotas?"
+)
 _MEASURE_WORDS = """
 rates? shares? failures? errors? crash\\w* times? latency latencies delays? waits? duration downtime
 outages? loss losses timeouts? availability uptime attempts? complaints? percentage usage logouts?
@@ -46,6 +49,7 @@ def _any_of(words: str, end: str = r"\b") -> re.Pattern[str]:
 
 _CLOSE = _any_of(_CLOSE_WORDS)
 _FAR = _any_of(_FAR_WORDS)
+_SETTING = _any_of(_SETTING_WORDS)
 # "Booking page: half a day" says nothing; "sign-in failures: 3 %" and "load time: 8 s" do.
 _MEASURE = _any_of(_MEASURE_WORDS, "$")
 _DURATION = re.compile(r"\b(?:times?|latency|delays?|waits?|duration|recovery)$", re.IGNORECASE)
@@ -99,7 +103,7 @@ def says_what(item: Evidence) -> bool:
     """Whether the noun read beside the number says what it measures, close enough to be trusted."""
     quantity = _q(item)
     noun = quantity.noun
-    if not noun or not _PLAIN_NOUN.match(noun) or _FAR.search(noun):
+    if not noun or not _PLAIN_NOUN.match(noun) or _FAR.search(noun) or _SETTING.search(noun):
         return False
     if quantity.unit == "%" and _DURATION.search(noun):
         return False
@@ -138,6 +142,8 @@ def _closeness(item: Evidence, near: list[tuple[int, int, float]]) -> float:
     score += max((w for start, end, w in near if start <= item.start < end), default=-0.5)
     if noun and _CLOSE.search(noun):
         score += 2.0
+    if noun and _SETTING.search(noun):
+        score -= 4.0  # somebody chose this value; nobody suffered it
     if noun and (_FAR.search(noun) or not _PLAIN_NOUN.match(noun)):
         score -= 2.0
     if not quantity.unit:
