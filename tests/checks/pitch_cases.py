@@ -42,6 +42,7 @@ def evidence(name: str, kind: EvidenceKind, text: str, **quantity: Any) -> Evide
         end=start + len(text),
         text=text,
         quantity=Quantity(**quantity) if quantity else None,
+        weight=1.0,
     )
 
 

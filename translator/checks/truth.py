@@ -244,7 +244,8 @@ def meaning_lost(subject: Subject) -> Iterator[Hit]:
     if subject.draft is None or subject.ledger is None:
         return
     note = subject.draft.technical
-    if not note.fix and not note.cause and subject.ledger.of("work", "cause"):
+    told = any(e.weight > 0.4 for e in subject.ledger.of("work", "cause"))
+    if not note.fix and not note.cause and told:
         yield Hit("the ticket says what would be built or what causes it; the technical note does not.")
 
 

@@ -10,6 +10,11 @@ from translator.text import Span, sentences
 
 # A restart named in the analysis or in the plan is not when customers feel it.
 NOT_TODAY = frozenset({"cause", "proposal", "steps", "environment", "finish", "aside"})
+_CHANGE_BY = re.compile(
+    r"\b(?:cut|reduc\w*|lower\w*|improv\w*|increas\w*|decreas\w*|speed\w*|drop\w*|sav\w*)\b[^.;\n]{0,50}"
+    r"\bby (?:about |around |up to |approximately |at least )?[~≈>]?\Z",
+    re.IGNORECASE,
+)
 _FEASIBLE = re.compile(r" (?:is|are|would be|seems?) (?:doable|feasible|realistic|enough|acceptable)\b")
 _READINGS_KEPT = 12
 _DUMP = 5_000  # characters from which a block of mostly digits is a dump and not prose
@@ -25,15 +30,18 @@ def placed(quantity: Quantity, text: str, span: Span, section: str, wished: bool
 
     `wished` says that it stands in a sentence that calls itself a finish line.
     """
-    role = _role_there(quantity, section, wished, text[span.end : span.end + 24])
+    before = text[max(0, span.start - 80) : span.start]
+    role = _role_there(quantity, section, wished, before, text[span.end : span.end + 24])
     window = _window_as_written(quantity.window, text, span)
     if role == quantity.role and window == quantity.window:
         return quantity
     return quantity.model_copy(update={"role": role, "window": window})
 
 
-def _role_there(quantity: Quantity, section: str, wished: bool, after: str) -> Role:
+def _role_there(quantity: Quantity, section: str, wished: bool, before: str, after: str) -> Role:
     """The role, corrected by where the number stands: a finish line states no reading of today."""
+    if _CHANGE_BY.search(before):
+        return "other"  # "cut the load by 75 %" is neither today's reading nor the one to reach
     if section in ("finish", "expected") or wished or _FEASIBLE.match(after):
         bounded = quantity.bound in ("under", "at most", "over", "at least") or quantity.value == 0
         return "target" if bounded or quantity.role == "today" else quantity.role

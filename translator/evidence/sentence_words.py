@@ -72,7 +72,9 @@ SUPPORT = re.compile(
 DONE = re.compile(r"(?:done (?:when|if|once)|finish line|finished when|target:|check:)", re.IGNORECASE)
 # A workaround, a remark about the ticket itself, a wish: nothing that would be built.
 NO_WORK = re.compile(
-    r"\b(?:(?:fixed|avoided|solved|worked around) by|this (?:issue|ticket) tracks|was successful|"
+    r"^(?:investigate|research|evaluate|examine|quantify|look into|analy[sz]e)\b|^as an? \w+(?: \w+)?,? i\b|"
+    r"\b(?:it would be (?:good|helpful|nice|great|useful)|need to (?:examine|investigate|research)|"
+    r"(?:fixed|avoided|solved|worked around) by|this (?:issue|ticket) tracks|was successful|"
     r"needs? to be (?:fixed|solved|resolved|investigated)|should be able to|i have |i've |owner:|"
     r"is with @|make sure to follow)",
     re.IGNORECASE,
@@ -99,7 +101,11 @@ UNREADABLE = re.compile(
     r"\b[0-9a-f]{12,}\b|\w+#\w+|(?:\w*[a-z][A-Z]){2,}"
 )
 # Half of a thought, or a note to colleagues.
-DANGLING = re.compile(r"\s*(?:[(\[{<@]|(?:and|or|but|so|also|see|note|nb)\b)", re.IGNORECASE)
+DANGLING = re.compile(
+    r"\s*(?:[(\[{<@]|(?:and|or|but|so|also|see|note|nb|shows?|here|source|definition|figure|graph)\b|"
+    r"(?:while|although|if|when)\b[^,]*$)",
+    re.IGNORECASE,
+)
 # About ~60 GB, $118.25, "day(s)", a semicolon between clauses: plain enough for any reader.
 HARMLESS = re.compile(r"[~≈<>≤≥$€£]\s?(?=\d)|;(?=\s)|\(s\)|(?<=\d)\+")
 INSTRUCTION = re.compile(

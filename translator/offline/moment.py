@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from translator.models import CustomerMoment, NumberLine, Sentence
+from translator.offline.number import Chosen, says_what
 from translator.offline.number_line import in_brief, number_line
 from translator.offline.situation import Situation
 from translator.offline.wording import quoted, sentence
@@ -40,8 +41,10 @@ def _missing(situation: Situation) -> str:
     if failure is not None or situation.symptom() is not None:
         return f"The ticket describes a fault, but not who meets it: {slot}"
     if task is not None:
-        return f"The ticket touches {task.noun}, but does not say what goes wrong there for anybody: {slot}"
-    return f"The ticket says what to change, not who would notice: {slot}"
+        return f"No customer moment was found in the ticket, which is about {task.noun}: {slot}"
+    if situation.work() is not None:
+        return f"The ticket says what to change, not who would notice: {slot}"
+    return f"No customer moment was found in the ticket: {slot}"
 
 
 def one_breath(situation: Situation, told: Sentence) -> Sentence:
@@ -61,8 +64,10 @@ def number(situation: Situation) -> NumberLine:
     """The one number, with blanks for what nobody has stated."""
     failure, phrases = situation.reading.failure, situation.phrases
     if failure is None or phrases is None:
+        today = situation.chosen.today
+        measured = today is not None and says_what(today) and today.quantity and today.quantity.unit
         return number_line(
-            situation.chosen,
+            situation.chosen if measured else Chosen(None, None),
             situation.blanks,
             measure="how often this happens",
             needle="",

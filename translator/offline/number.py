@@ -6,7 +6,7 @@ Scores rank the quantities of one ticket and mean nothing between tickets.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from itertools import pairwise
 from typing import NamedTuple
 
 from translator.models import Evidence, Ledger, Quantity
@@ -15,6 +15,7 @@ TIME_UNITS = frozenset({"ns", "us", "ms", "s", "min", "h", "d", "wk", "mo", "y"}
 _SIZE_UNITS = frozenset({"B", "KB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB", "TiB"})
 _LEAST = 4.0  # below this no quantity is the number of the pitch
 _GOAL_LEAST = 2.5  # a target without a reading of today
+_APART = 80  # characters between two readings that are compared
 _CONSIDERED = 300  # quantities of one ticket: a dump of numbers has no best one
 
 _CLOSE_WORDS = """
@@ -52,7 +53,10 @@ _FAR = _any_of(_FAR_WORDS)
 _SETTING = _any_of(_SETTING_WORDS)
 # "Booking page: half a day" says nothing; "sign-in failures: 3 %" and "load time: 8 s" do.
 _MEASURE = _any_of(_MEASURE_WORDS, "$")
-_DURATION = re.compile(r"\b(?:times?|latency|delays?|waits?|duration|recovery)$", re.IGNORECASE)
+_DURATION = re.compile(
+    r"\b(?:times?|latency|latencies|delays?|waits?|duration|recovery|downtime|outages?|queueing)$",
+    re.IGNORECASE,
+)
 _PLAIN_NOUN = re.compile(r"^[a-z][a-z '’-]*[a-z]$")
 # "<1s vs ~7s", "11 s on a Saturday and 1.3 s otherwise": the worse of the two is the problem.
 _CONTRAST = re.compile(
@@ -75,11 +79,11 @@ class Chosen(NamedTuple):
     sentence: Evidence | None = None
 
 
-def choose(ledger: Ledger, failure: str = "") -> Chosen:
+def choose(ledger: Ledger, text: str, failure: str = "") -> Chosen:
     """The quantity closest to the customer, and the stated target for the same measure if there is one.
 
-    `failure` is the catalog id of what goes wrong, "" where nobody knows; it says which kind of
-    quantity shows it.
+    `text` is the ticket's. `failure` is the catalog id of what goes wrong, "" where nobody knows; it
+    says which kind of quantity shows it.
     """
     near = _statement_spans(ledger)
     quantities = ledger.of("quantity")[:_CONSIDERED]
@@ -87,7 +91,7 @@ def choose(ledger: Ledger, failure: str = "") -> Chosen:
     scores = {
         e.id: _closeness(e, near) + _kinship(_q(e), failure) for e in quantities if _q(e).role != "target"
     }
-    _prefer_the_worse(ledger, quantities, scores)
+    _prefer_the_worse(text, quantities, scores)
     best = max(
         (e for e in quantities if e.id in scores),
         key=lambda e: (scores[e.id] + (1.5 if _target_for(e, targets) else 0.0), -e.start),
@@ -95,7 +99,9 @@ def choose(ledger: Ledger, failure: str = "") -> Chosen:
     )
     if best is not None and scores[best.id] >= _LEAST:
         return Chosen(best, _target_for(best, targets), _carrier(ledger, best))
-    goals = (t for t in targets if _closeness(t, near) + _kinship(_q(t), failure) >= _GOAL_LEAST)
+    goals = (
+        t for t in targets if says_what(t) and _closeness(t, near) + _kinship(_q(t), failure) >= _GOAL_LEAST
+    )
     return Chosen(None, next(goals, None))
 
 
@@ -105,9 +111,11 @@ def says_what(item: Evidence) -> bool:
     noun = quantity.noun
     if not noun or not _PLAIN_NOUN.match(noun) or _FAR.search(noun) or _SETTING.search(noun):
         return False
-    if quantity.unit == "%" and _DURATION.search(noun):
-        return False
-    return bool((_MEASURE if quantity.unit else _CLOSE).search(noun))
+    if not quantity.unit:
+        return bool(_CLOSE.search(noun))
+    if quantity.unit in TIME_UNITS:
+        return bool(_DURATION.search(noun))
+    return bool(_MEASURE.search(noun)) and not _DURATION.search(noun)
 
 
 def _q(item: Evidence) -> Quantity:
@@ -118,7 +126,7 @@ def _carrier(ledger: Ledger, item: Evidence) -> Evidence | None:
     """The shortest quotable sentence around the number."""
     around = (
         e
-        for e in ledger.of("symptom", "impact", "warning", "cause")
+        for e in ledger.of("symptom", "impact", "warning", "cause", "expected", "work")
         if e.value == "quotable" and e.start <= item.start and item.end <= e.end
     )
     return min(around, key=lambda e: e.end - e.start, default=None)
@@ -128,14 +136,14 @@ def _statement_spans(ledger: Ledger) -> list[tuple[int, int, float]]:
     """Where symptoms and effects stand, with how much a number there counts."""
     worth = {"symptom": 1.5, "impact": 2.0, "warning": 1.0}
     return [
-        (e.start, e.end, worth[e.kind] if e.weight > 0 else -3.0)
+        (e.start, e.end, worth[e.kind] if e.weight > 0 else -2.0)
         for e in ledger.of("symptom", "impact", "warning")
     ]
 
 
 def _closeness(item: Evidence, near: list[tuple[int, int, float]]) -> float:
     quantity = _q(item)
-    if quantity.value == 0:
+    if quantity.value <= 0:
         return -1.0
     noun = quantity.noun
     score = {"today": 2.0, "impact": 2.0, "target": 1.0, "other": 0.0}[quantity.role]
@@ -169,19 +177,18 @@ def _kinship(quantity: Quantity, failure: str) -> float:
     return 0.0
 
 
-def _prefer_the_worse(ledger: Ledger, quantities: tuple[Evidence, ...], scores: dict[str, float]) -> None:
-    """Where one sentence sets two readings against each other, the good one is not the problem."""
-    for told in ledger.of("symptom", "impact"):
-        if not _CONTRAST.search(told.text):
-            continue
-        by_unit: dict[str, list[Evidence]] = defaultdict(list)
-        for item in quantities:
-            if item.id in scores and told.start <= item.start < told.end and _q(item).unit:
-                by_unit[_q(item).unit].append(item)
-        for items in by_unit.values():
-            worst = max(items, key=lambda e: _q(e).value)
-            for item in items:
-                scores[item.id] -= 3.0 * (item is not worst)
+def _prefer_the_worse(text: str, quantities: tuple[Evidence, ...], scores: dict[str, float]) -> None:
+    """Where two readings are set against each other, the good one is not the problem."""
+    told = [e for e in quantities if e.id in scores and _q(e).unit]
+    for one, two in pairwise(told):
+        gap = text[one.end : two.start]
+        near = len(gap) <= _APART and ". " not in gap and "\n" not in gap
+        if (
+            near
+            and _q(one).unit == _q(two).unit
+            and _CONTRAST.search(text[max(0, one.start - 30) : two.end + 30])
+        ):
+            scores[min(one, two, key=lambda e: _q(e).value).id] -= 4.0
 
 
 def _target_for(today: Evidence, targets: list[Evidence]) -> Evidence | None:

@@ -30,6 +30,14 @@ def in_brief(chosen: Chosen) -> str:
     return f" ({phrase(item)})" if says_what(item) else ""
 
 
+def tells_today(chosen: Chosen) -> bool:
+    """Whether a reader can see what the number measures: by its noun, or in its own sentence."""
+    if chosen.today is None:
+        return False
+    carrier = chosen.sentence
+    return says_what(chosen.today) or (carrier is not None and len(carrier.text.split()) <= _QUOTED)
+
+
 def number_line(chosen: Chosen, blanks: Blanks, *, measure: str, needle: str, role: str) -> NumberLine:
     """The number line with blanks for what nobody has stated yet; a target is never made up.
 
@@ -38,7 +46,8 @@ def number_line(chosen: Chosen, blanks: Blanks, *, measure: str, needle: str, ro
     """
     answered = blanks.answer("number.today"), blanks.answer("number.target")
     label, today = _today(chosen, blanks, measure, role)
-    known = chosen.today or chosen.target or any(answered)
+    told = chosen.today is not None and tells_today(chosen)
+    known = told or chosen.target or any(answered)
     if chosen.target and not answered[1]:
         target = _value(chosen.target)
     else:
@@ -55,7 +64,7 @@ def number_line(chosen: Chosen, blanks: Blanks, *, measure: str, needle: str, ro
             f"{label}: {today} → {target}" if label else f"{today} → {target}",
             status="claim" if known else "blank",
         ),
-        today=answered[0] or (chosen.today.id if chosen.today else None),
+        today=answered[0] or (chosen.today.id if chosen.today and told else None),
         target=answered[1] or (chosen.target.id if chosen.target else None),
         needle=needle,
     )
@@ -70,7 +79,8 @@ def _today(chosen: Chosen, blanks: Blanks, measure: str, role: str) -> tuple[str
             return _noun(item), _dated(item)
         if chosen.sentence is not None and len(chosen.sentence.text.split()) <= _QUOTED:
             return "", quoted(chosen.sentence)
-        return "", _dated(item)
+        if named:
+            return "", _dated(item)
     slot = blanks.slot(
         "number.today",
         role=role,
@@ -101,6 +111,8 @@ def _value(item: Evidence) -> str:
     bound: str = quantity.bound if quantity.bound not in ("", "about") else ""
     if bound == "at most" and quantity.role != "target":
         bound = "up to"
+    if quantity.high is not None and " and " in item.text:
+        bound = "between"
     if bound in item.text.lower() or item.text[:1] in "<>~≤≥≈" or item.text.rstrip().endswith("+"):
         bound = ""
     counted = "" if quantity.unit else _noun(item)

@@ -5,6 +5,7 @@ Scores are sums of cue weights; they rank readings of one ticket and mean nothin
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from translator.catalog.models import Failure, Moment, Persona, Task
 from translator.evidence.sections import Section, sections
 from translator.evidence.statements import is_instruction
 from translator.models import Evidence, Ledger, Ticket
-from translator.text import Span, sentences
+from translator.text import Match, Span, sentences
 
 THRESHOLD = 2.0  # a strong cue in the body, or a weak one in the title beside another
 _GENERIC = {
@@ -29,6 +30,22 @@ _TOGETHER = (0.15, 0.35, 0.6)  # by how many of the two cues in one sentence are
 _APART = (0.05, 0.15, 0.42)  # the same for neighbouring sentences
 _TOGETHER_LEAST = 0.3
 _CLEAR_LEAD = 1.2
+# Everyday words ("debug", "add", "upgrade") make these failures and tasks only beside a plain cue.
+_WEAK_ENOUGH = frozenset({"unable", "access", "error"})
+_PLAIN_CUE_NEEDED = frozenset(
+    {"open-report", "install-upgrade", "search", "sync", "message", "build-on-platform"}
+)
+# "Report dialog", "search box column": the words name a place on a screen, not what people do there.
+_PLACE = re.compile(
+    r" (?:window|dialog|dialogue|table|view|wizard|menu|column|tab|icon|toolbar|panel|widget|class|"
+    r"module|component|plugin|page object|tests?)s?\b",
+    re.IGNORECASE,
+)
+_CUSTOMERS = re.compile(
+    r"\b(?:users|customers|clients|people) (?:are |were |have been )?(?:\w+ly )?"
+    r"(?:unable|cannot|can't|could not)\b",
+    re.IGNORECASE,
+)
 _SECTION_WEIGHT: dict[Section, float] = {
     "title": 3.0,
     "steps": 0.5,
@@ -61,7 +78,8 @@ class Reading(NamedTuple):
 class _Scores:
     """Cue weights by entry id; repeats count for less, so a long ticket does not outshout its title."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, places_too: bool = True) -> None:
+        self._places_too = places_too
         self.total: dict[str, float] = defaultdict(float)
         self.strong: set[str] = set()
         self._seen: dict[tuple[str, str], int] = defaultdict(int)
@@ -70,19 +88,23 @@ class _Scores:
         """Score the cues in the span; returns the ids seen and whether by a strong cue."""
         ids: dict[str, bool] = {}
         for match, strong in matcher.find(text, span.start, span.end):
-            word = match.span.of(text).lower()
-            self._seen[match.key, word] += 1
-            base = 2.0 if strong else 0.5
-            self.total[match.key] += weight * base / self._seen[match.key, word] ** 1.5
-            if strong:
-                self.strong.add(match.key)
-            ids[match.key] = ids.get(match.key, False) or strong
+            if self._places_too or not _PLACE.match(text, match.span.end):
+                self._count(match, text, weight, strong, ids)
         return ids
+
+    def _count(self, match: Match, text: str, weight: float, strong: bool, ids: dict[str, bool]) -> None:
+        word = match.span.of(text).lower()
+        self._seen[match.key, word] += 1
+        base = 2.0 if strong else 0.5
+        self.total[match.key] += weight * base / self._seen[match.key, word] ** 1.5
+        if strong:
+            self.strong.add(match.key)
+        ids[match.key] = ids.get(match.key, False) or strong
 
 
 def read_ticket(ticket: Ticket, ledger: Ledger, index: CatalogIndex) -> Reading:
     """The reading the cues speak for most clearly."""
-    tasks, failures = _Scores(), _Scores()
+    tasks, failures = _Scores(places_too=False), _Scores()
     together: dict[tuple[str, str], float] = defaultdict(float)
     position = 0
     for block, section in sections(ticket):
@@ -105,7 +127,8 @@ def read_ticket(ticket: Ticket, ledger: Ledger, index: CatalogIndex) -> Reading:
                         together[seen_task, seen_failure] += weight * worth
             before = seen_tasks
             position += 1
-    task_id, failure_id, clear = _best_pair(tasks, failures, together)
+    customers_speak = any(_CUSTOMERS.search(e.text) for e in ledger.of("symptom", "impact"))
+    task_id, failure_id, clear = _best_pair(tasks, failures, together, index, customers_speak)
     persona, moment, named, people = _who_and_when(ledger, index, task_id)
     task = index.tasks.get(task_id or "")
     failure = index.failures.get(failure_id or "")
@@ -123,15 +146,25 @@ def _makes_sense(failure: Failure, task: str) -> bool:
 
 
 def _best_pair(
-    tasks: _Scores, failures: _Scores, together: dict[tuple[str, str], float]
+    tasks: _Scores,
+    failures: _Scores,
+    together: dict[tuple[str, str], float],
+    index: CatalogIndex,
+    customers_speak: bool,
 ) -> tuple[str | None, str | None, bool]:
     """Task, failure, and whether no other task comes close."""
+    scale = 0.5 if customers_speak else 1.0
     task_scores = {
-        t: score * _GENERIC_TASKS.get(t, 1.0)
+        t: score * _GENERIC_TASKS.get(t, 1.0) * (scale if index.tasks[t].audience == "internal" else 1.0)
         for t, score in tasks.total.items()
-        if score >= THRESHOLD or (t in tasks.strong and score >= THRESHOLD * 0.7)
+        if (score >= THRESHOLD and t not in _PLAIN_CUE_NEEDED)
+        or (t in tasks.strong and score >= THRESHOLD * 0.7)
     }
-    failure_scores = {f: score * _GENERIC.get(f, 1.0) for f, score in failures.total.items() if score >= 1.5}
+    failure_scores = {
+        f: score * _GENERIC.get(f, 1.0)
+        for f, score in failures.total.items()
+        if score >= 1.5 and (f in failures.strong or f in _WEAK_ENOUGH)
+    }
     best: tuple[float, str | None, str | None] = (0.0, None, None)
     totals: dict[str, float] = {}
     for task, score in sorted(task_scores.items()):

@@ -24,7 +24,9 @@ class Situation:
         self.index = request.index
         self.reading = reading
         self.blanks = blanks
-        self.chosen: Chosen = choose(request.ledger, reading.failure.id if reading.failure else "")
+        self.chosen: Chosen = choose(
+            request.ledger, request.ticket.text, reading.failure.id if reading.failure else ""
+        )
         self.phrases = self._phrases()
         self._used: set[str] = set()
 
