@@ -16,7 +16,7 @@ LOCKED := $(PIP) --no-compile --require-hashes --only-binary :all:
 TICKET := translator/samples/tickets/login-timeout.md
 
 # The offline benchmarks, in the order they run.
-BENCHMARKS := bench_quantities bench_translate
+BENCHMARKS := bench_quantities bench_translate survey_tickets
 
 .PHONY: help pitch test eval fmt lint types up docs lock clean
 

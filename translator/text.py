@@ -88,16 +88,15 @@ class PhraseMatcher:
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Match]:
         """All matches that do not overlap, in reading order; one Match for each key."""
-        tokens = _tokens(text, start, len(text) if end is None else end)
+        places, words = _tokens(text, start, len(text) if end is None else end)
         found: list[Match] = []
         index = 0
-        while index < len(tokens):
-            longest = self._longest.get(tokens[index][2], 0)
-            for size in range(min(longest, len(tokens) - index), 0, -1):
-                window = tokens[index : index + size]
-                keys = self._keys.get(tuple(t[2] for t in window))
-                if keys and _joined(text, window):
-                    span = Span(window[0][0], window[-1][1])
+        while index < len(words):
+            longest = self._longest.get(words[index], 0)
+            for size in range(min(longest, len(words) - index), 0, -1):
+                keys = self._keys.get(words[index : index + size])
+                if keys and _joined(text, places[index : index + size]):
+                    span = Span(places[index].start, places[index + size - 1].end)
                     found.extend(Match(span, key, size) for key in keys)
                     index += size
                     break
@@ -108,15 +107,15 @@ class PhraseMatcher:
 
 # Many matchers look at the same sentence one after the other; the words of it are found once.
 @lru_cache(maxsize=64)
-def _tokens(text: str, start: int, end: int) -> tuple[tuple[int, int, str], ...]:
-    return tuple(
-        (m.start(), m.end(), m.group().lower().replace("’", "'")) for m in WORD.finditer(text, start, end)
-    )
+def _tokens(text: str, start: int, end: int) -> tuple[tuple[Span, ...], tuple[str, ...]]:
+    found = list(WORD.finditer(text, start, end))
+    words = tuple(m.group().lower().replace("’", "'") for m in found)
+    return tuple(Span(*m.span()) for m in found), words
 
 
-def _joined(text: str, window: tuple[tuple[int, int, str], ...]) -> bool:
+def _joined(text: str, places: tuple[Span, ...]) -> bool:
     """Whether only spaces and hyphens stand between the words: a full stop or a comma parts a phrase."""
-    return all(text[a[1] : b[0]].strip(" \t-‐‑–/\n") == "" for a, b in pairwise(window))
+    return all(text[a.end : b.start].strip(" \t-‐‑–/\n") == "" for a, b in pairwise(places))
 
 
 _SILENT_E = re.compile(r"[^aeiou]e$")

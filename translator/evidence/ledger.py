@@ -159,7 +159,7 @@ def _ticket_items(ticket: Ticket, index: CatalogIndex) -> Iterator[_Item]:
 
 def _is_modifier(text: str, span: Span) -> bool:
     """Whether the words only describe the next noun: "passenger list", "customer data"."""
-    if span.of(text).lower().endswith("s"):
+    if span.of(text).lower().endswith(("s", "page", "panel")):
         return False
     follows = _NEXT_WORD.match(text, span.end)
     return follows is not None and follows.group(1).lower() not in _AFTER_A_PERSON

@@ -57,14 +57,16 @@ COUNTED = re.compile(
 )
 SALES = re.compile(
     r"\b(?:sales|demos?|deals?|prospects?|renewals|(?:at|before|contract|subscription) (?:the |a |"
-    r"their )?renewal|contracts?|buyers?|trials?|pipeline review|account executives?)\b",
+    r"their )?renewal|contracts?|sell|sold to|buyers?|trials?|pipeline review|account executives?)\b",
     re.IGNORECASE,
 )
 SUPPORT = re.compile(
     r"\b(?:support (?:ticket|case|call|team|agent|queue|request|desk)s?|supports? (?:gets?|sees?|"
     r"answers?|restarts?|says?|said|reports?|reported|tells?|told|counts?|counted|logged|has|had)|"
-    r"help ?desk|complain\w*|(?:customers?|clients?|users?|students?|teachers?|merchants?|"
-    r"people) (?:have |has |are |were |keep |often |also )?(?:report|reported|reporting|complain|"
+    r"help ?desk|complain\w*|wrote (?:in|to us|us)|heard (?:this|it) from|(?:customers?|clients?|"
+    r"users?|students?|teachers?|merchants?|"
+    r"people) (?:have |has |are |were |keep |often |also |still |now ){0,2}(?:report|reported|"
+    r"reporting|complain|"
     r"complained|complaining|ask|asked|asking|wrote|called|contacted)|reported by (?:a |our |"
     r"several |many )?(?:customer|client|user)s?|escalat\w*|tickets? (?:about|from|on|since|with))\b",
     re.IGNORECASE,
