@@ -9,7 +9,6 @@ from translator.evidence.word_sets import word_set
 
 URL = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{1,14}://|www\.)[^\s<>\"“”|{}\[\]]{1,4000}")
 PHONE = re.compile(r"\+\d{1,3}(?:[ .-]?\(?\d{2,4}\)?){2,5}(?![^\W_])")
-IPV6 = re.compile(r"(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(?:/\d{1,3})?(?![^\W_])")
 _LINE_MARKER = re.compile(r"\d{1,3}(?:\.\d{1,2})?[.)](?=[\s.-])|\d{1,2}(?:\.\d{1,2}){1,3}(?= [A-Z])")
 _INLINE_MARKER = re.compile(r"\d{1,2}(?P<close>[.)])[.)-]{0,2}\s")
 _LINE_HEAD = re.compile(r"(?:^|\n)[ \t]*(?:(?:[-*#>]+|bq\.)[ \t]+)?\(?\Z")

@@ -121,6 +121,7 @@ _CODE_WEAK = re.compile(
     re.VERBOSE,
 )
 _DENSE = re.compile(r"""[=()\[\]{}<>;"|]""")
+_MONO = re.compile(r"\{\{|\}\}")  # Jira's inline code: marks a word in prose, is no code line
 _RULED = re.compile(r"\+[-=+]{3,}\+?\s*$|[-=]{3,}(?:[ |+]+[-=]{3,})+\s*$")
 _PIPED = re.compile(r"\|.*\|\s*$")
 # Words in a row, as only a sentence has them.
@@ -153,7 +154,8 @@ def shape(line: str) -> Shape:
         return "log?"
     if wordy and head.startswith("//"):
         return "code?"
-    if not wordy and len(head) >= 40 and len(_DENSE.findall(head)) * 8 >= len(head):
+    bare = _MONO.sub("", head)
+    if not wordy and len(head) >= 40 and len(_DENSE.findall(bare)) * 8 >= len(head):
         return "code?"
     return "prose"
 

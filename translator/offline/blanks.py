@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from translator.models import Ledger, Question
+from translator.models import Ledger, Question, Sentence
+from translator.offline.wording import sentence
 
 
 class Blanks:
@@ -23,6 +24,11 @@ class Blanks:
         )
         self._questions[fills] = question
         return f"«{self._answers[fills]}»" if fills in self._answers else f"«?{question.id}»"
+
+    def sentence(self, fills: str, *, role: str, ask: str, why: str, blank: str) -> Sentence:
+        """The same as a sentence of its own: the answer as a claim, or the blank."""
+        slot = self.slot(fills, role=role, ask=ask, why=why, blank=blank)
+        return sentence(slot, status="claim" if fills in self._answers else "blank")
 
     def answer(self, fills: str) -> str | None:
         """The evidence id of the answer to this blank, or None."""

@@ -76,12 +76,11 @@ def _lever(situation: Situation) -> Lever:
     if phrases is not None and failure is not None:
         fact = sentence(phrases.fact, *situation.reading.evidence)
         return Lever(name=failure.lever, sentence=fact)
-    answered = situation.blanks.answer("lever")
-    slot = situation.blanks.slot(
+    lever = situation.blanks.sentence(
         "lever",
         role="product",
         ask="Does this change speed, security, reliability or cost for the business, and how?",
         why="Work that moves none of these will not be funded.",
         blank="lever needed: speed, security, reliability or cost",
     )
-    return Lever(name=None, sentence=sentence(slot, status="claim" if answered else "blank"))
+    return Lever(name=None, sentence=lever)

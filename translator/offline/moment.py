@@ -102,14 +102,13 @@ def effect(situation: Situation) -> Sentence:
     if situation.phrases is None:
         return sentence(moment_slot(situation), status="blank")
     who = "sales and support" if situation.external else "the teams around it"
-    slot = situation.blanks.slot(
+    return situation.blanks.sentence(
         "effect",
         role="support" if situation.external else "engineering",
         ask=f"What does this cost {who} today: time, repeat tickets, workarounds?",
         why="The effect on colleagues turns a fault into a shared problem.",
         blank=f"effect needed: what this costs {who} today",
     )
-    return sentence(slot, status="blank")
 
 
 def customer_moment(
@@ -150,11 +149,10 @@ def _when(situation: Situation) -> Sentence:
     if moment is not None and not answered:
         return sentence(moment.phrase, *situation.reading.evidence)
     told = f"{phrases.personas} {phrases.happens}" if phrases else "this happens"
-    slot = situation.blanks.slot(
+    return situation.blanks.sentence(
         "moment.when",
         role="sales" if situation.external else "engineering",
         ask=f"When does it hurt most that {told}?",
         why="The same fault weighs more in a demo or at month end than on a quiet day.",
         blank="moment needed: when it hurts most",
     )
-    return sentence(slot, status="claim" if answered else "blank")

@@ -91,14 +91,13 @@ def scope(situation: Situation) -> Sentence:
         test = f", with a test of the full path of {phrases.noun}" if phrases else ""
         fix = f"A single fix, as the ticket puts it: {quoted(work)}{test}"
         return sentence(fix, work.id, status="proposed")
-    slot = situation.blanks.slot(
+    return situation.blanks.sentence(
         "scope",
         role="engineering",
         ask="What is the smallest change that fixes this, and does it fit a single sprint or release?",
         why="A small ask with a finish line is easy to say yes to.",
         blank="scope needed: the smallest fix",
     )
-    return sentence(slot, status="claim" if answered else "blank")
 
 
 def _finish(situation: Situation, line: NumberLine) -> Sentence:
@@ -117,25 +116,23 @@ def _finish(situation: Situation, line: NumberLine) -> Sentence:
     target = ledger.get(line.target) if line.target and not answered else None
     if target is not None:
         return sentence(f"Done when the target is reached: {phrase(target)}", target.id)
-    slot = situation.blanks.slot(
+    return situation.blanks.sentence(
         "finish",
         role="engineering",
         ask="What must be true so that everybody agrees it is done?",
         why="Without a finish line the work looks endless.",
         blank="finish line needed",
     )
-    return sentence(slot, status="claim" if answered else "blank")
 
 
 def _review_date(situation: Situation) -> Sentence:
-    slot = situation.blanks.slot(
+    return situation.blanks.sentence(
         "review_date",
         role="the note owner",
         ask="On which date do we look at the number again?",
         why="A review date keeps the promise small and checkable.",
         blank="review date needed",
     )
-    return sentence(slot, status="claim" if situation.blanks.answer("review_date") else "blank")
 
 
 def _owner(situation: Situation) -> Sentence:
@@ -143,11 +140,10 @@ def _owner(situation: Situation) -> Sentence:
     answered = situation.blanks.answer("owner")
     if holder is not None and not answered:
         return sentence(f"«{holder.id}», who holds the ticket", holder.id, status="proposed")
-    slot = situation.blanks.slot(
+    return situation.blanks.sentence(
         "owner",
         role="the engineering lead",
         ask="Who keeps this note up to date after the next incident or rough demo?",
         why="A note without an owner is out of date within weeks.",
         blank="owner needed",
     )
-    return sentence(slot, status="claim" if answered else "blank")
