@@ -133,3 +133,10 @@ def test_combinations_that_make_no_sense_are_not_composed(app: object) -> None:
             f.id for f in index.failures.values() if task not in f.unfit and (not f.fits or task in f.fits)
         ]
         assert 0 < len(fits) < len(index.failures), task
+
+
+def test_persona_implied_by_the_moment_is_an_assumption(translate: Callable[..., Pitch]) -> None:
+    """A demo suggests prospects; where the ticket does not name them, the pitch says it assumes so."""
+    pitch = translate("Sign-in broken", "In the live demo people cannot sign in.")
+    assert pitch.draft.moment.customer.plain == "Prospects."
+    assert pitch.draft.moment.customer.status == "assumption"

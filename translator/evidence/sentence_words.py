@@ -32,7 +32,8 @@ IMPERATIVE = re.compile(
 EXPECTED = re.compile(
     r"\b(?:expected (?:behaviou?r|results?|outcome)|would expect|i expect|we expect|should (?:be|"
     r"not|work|allow|have|return|show|display|only|still|never|always|also|just|get|see|contain|"
-    r"finish|open|load|take)|ought to|must (?:be|not))\b",
+    r"finish|open|load|take|throw|give|say|tell|support|use|handle|provide|fail|stop|go|do)|ought to|"
+    r"must (?:be|not))\b",
     re.IGNORECASE,
 )
 PEOPLE = re.compile(
@@ -109,17 +110,17 @@ DANGLING = re.compile(
     re.IGNORECASE,
 )
 # About ~60 GB, $118.25, "day(s)", a semicolon between clauses: plain enough for any reader.
-HARMLESS = re.compile(r"[~≈<>≤≥$€£]\s?(?=\d)|;(?=\s)|\(s\)|(?<=\d)\+")
+HARMLESS = re.compile(r"[~≈<>≤≥$€£]\s?(?=\d)|;(?=\s)|\(s\)|(?<=\d)\+|\b[A-Z]{2,10}-\d{1,6}\b")
 INSTRUCTION = re.compile(
     r"\b(?:ignore (?:all |any |the |your )?(?:previous |prior |above )?(?:rules|instructions|"
-    r"prompts?|guidelines)|disregard (?:the|all|your|previous)|you are (?:now |an? )?(?:ai|"
+    r"prompts?|guidelines)|disregard (?:the|all|your|previous)|you are (?:now )?(?:an? )?(?:ai|"
     r"assistant|language model|chatbot)|system prompt|write (?:in the pitch )?that (?:we|the|it)|"
     r"as an ai|respond with|output only|say that we|do not mention)\b",
     re.IGNORECASE,
 )
+_LABEL_NOUN = r"(?i: (?:behaviou?r|results?|solution|fix|cause|situation|criteria|to reproduce|change))"
 LABEL = re.compile(
     r"^(?:\W*)((?i:expected|actual|observed|proposed|suggested|possible|current|root|impact|"
-    r"problem|cause|fix|solution|steps?|workaround|acceptance))(?:(?: (?:behaviou?r|results?|"
-    r"solution|fix|cause|situation|criteria|to reproduce|change))\s+(?=[A-Z])|(?: (?:behaviou?r|"
-    r"results?|solution|fix|cause|situation|criteria|to reproduce|change))?\s*[:\-–]\s*)",
+    r"problem|cause|fix|solution|steps?|workaround|acceptance))"
+    rf"(?:{_LABEL_NOUN}\s+(?=[A-Z])|{_LABEL_NOUN}?\s*[:\-–]\s*)",
 )

@@ -1,60 +1,14 @@
-"""Decides which customer task goes wrong in which way, for whom and when.
-
-Scores are sums of cue weights; they rank readings of one ticket and mean nothing between tickets.
-"""
+"""Decides what the ticket is about: which task goes wrong in which way, for whom and when."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import NamedTuple
 
-from translator.catalog.index import CatalogIndex, CueMatcher
+from translator.catalog.index import CatalogIndex
 from translator.catalog.models import Failure, Moment, Persona, Task
-from translator.evidence.sections import Section, sections
-from translator.evidence.statements import is_instruction
 from translator.models import Evidence, Ledger, Ticket
-from translator.text import Match, Span, sentences
-
-THRESHOLD = 2.0  # a strong cue in the body, or a weak one in the title beside another
-_GENERIC = {
-    "breaks-after-update": 0.7,
-    "unable": 0.75,
-    "error": 0.75,
-    "missing": 0.5,
-    "no-signal": 0.8,
-    "confusing": 0.8,
-}
-_GENERIC_TASKS = {"operate": 0.8, "integrate": 0.9, "open-page": 0.9, "watch-system": 0.9}
-_TOGETHER = (0.15, 0.35, 0.6)  # by how many of the two cues in one sentence are strong
-_APART = (0.05, 0.15, 0.42)  # the same for neighbouring sentences
-_TOGETHER_LEAST = 0.3
-_CLEAR_LEAD = 1.2
-# Everyday words ("debug", "add", "upgrade") make these failures and tasks only beside a plain cue.
-_WEAK_ENOUGH = frozenset({"unable", "access", "error"})
-_PLAIN_CUE_NEEDED = frozenset(
-    {"open-report", "install-upgrade", "search", "sync", "message", "build-on-platform"}
-)
-# "Report dialog", "search box column": the words name a place on a screen, not what people do there.
-_PLACE = re.compile(
-    r" (?:window|dialog|dialogue|table|view|wizard|menu|column|tab|icon|toolbar|panel|widget|class|"
-    r"module|component|plugin|page object|tests?)s?\b",
-    re.IGNORECASE,
-)
-_CUSTOMERS = re.compile(
-    r"\b(?:users|customers|clients|people) (?:are |were |have been )?(?:\w+ly )?"
-    r"(?:unable|cannot|can't|could not)\b",
-    re.IGNORECASE,
-)
-_SECTION_WEIGHT: dict[Section, float] = {
-    "title": 3.0,
-    "steps": 0.5,
-    "environment": 0.15,
-    "expected": 0.5,
-    "proposal": 0.5,
-    "finish": 0.4,
-    "cause": 0.6,
-}
+from translator.offline.scoring import best_pair
 
 
 class Reading(NamedTuple):
@@ -75,112 +29,19 @@ class Reading(NamedTuple):
         return self.task is not None and self.failure is not None
 
 
-class _Scores:
-    """Cue weights by entry id; repeats count for less, so a long ticket does not outshout its title."""
-
-    def __init__(self, *, places_too: bool = True) -> None:
-        self._places_too = places_too
-        self.total: dict[str, float] = defaultdict(float)
-        self.strong: set[str] = set()
-        self._seen: dict[tuple[str, str], int] = defaultdict(int)
-
-    def add(self, matcher: CueMatcher, text: str, span: Span, weight: float) -> dict[str, bool]:
-        """Score the cues in the span; returns the ids seen and whether by a strong cue."""
-        ids: dict[str, bool] = {}
-        for match, strong in matcher.find(text, span.start, span.end):
-            if self._places_too or not _PLACE.match(text, match.span.end):
-                self._count(match, text, weight, strong, ids)
-        return ids
-
-    def _count(self, match: Match, text: str, weight: float, strong: bool, ids: dict[str, bool]) -> None:
-        word = match.span.of(text).lower()
-        self._seen[match.key, word] += 1
-        base = 2.0 if strong else 0.5
-        self.total[match.key] += weight * base / self._seen[match.key, word] ** 1.5
-        if strong:
-            self.strong.add(match.key)
-        ids[match.key] = ids.get(match.key, False) or strong
-
-
 def read_ticket(ticket: Ticket, ledger: Ledger, index: CatalogIndex) -> Reading:
     """The reading the cues speak for most clearly."""
-    tasks, failures = _Scores(places_too=False), _Scores()
-    together: dict[tuple[str, str], float] = defaultdict(float)
-    position = 0
-    for block, section in sections(ticket):
-        before: dict[str, bool] = {}
-        for span in sentences(ticket.text, block.start, block.end):
-            if is_instruction(span.of(ticket.text)):
-                continue
-            weight = _SECTION_WEIGHT.get(section, 1.0) * max(0.3, 1.0 - 0.05 * position)
-            seen_tasks = tasks.add(index.task_cues, ticket.text, span, weight)
-            seen_failures = failures.add(index.failure_cues, ticket.text, span, weight)
-            for seen_task, task_strong in seen_tasks.items():
-                for seen_failure, failure_strong in seen_failures.items():
-                    if _makes_sense(index.failures[seen_failure], seen_task):
-                        worth = _TOGETHER[task_strong + failure_strong]
-                        together[seen_task, seen_failure] += weight * worth
-            for seen_task, task_strong in before.items():  # "…a text message. It arrives late."
-                for seen_failure, failure_strong in seen_failures.items():
-                    if _makes_sense(index.failures[seen_failure], seen_task):
-                        worth = _APART[task_strong + failure_strong]
-                        together[seen_task, seen_failure] += weight * worth
-            before = seen_tasks
-            position += 1
-    customers_speak = any(_CUSTOMERS.search(e.text) for e in ledger.of("symptom", "impact"))
-    task_id, failure_id, clear = _best_pair(tasks, failures, together, index, customers_speak)
-    persona, moment, named, people = _who_and_when(ledger, index, task_id)
-    task = index.tasks.get(task_id or "")
-    failure = index.failures.get(failure_id or "")
+    pair = best_pair(ticket, ledger, index)
+    persona, moment, named, people = _who_and_when(ledger, index, pair.task)
+    task = index.tasks.get(pair.task or "")
+    failure = index.failures.get(pair.failure or "")
     if task and persona is None:
         persona = index.personas[task.personas[0]]
-    symptom = _symptom(ledger, index, task_id, failure_id)
+    symptom = _symptom(ledger, index, pair.task, pair.failure)
     ids = [symptom.id] if symptom else []
-    action = next((e.id for e in ledger.of("action") if e.value == task_id), None)
+    action = next((e.id for e in ledger.of("action") if e.value == pair.task), None)
     ids += [action] if action else []
-    return Reading(task, failure, persona, named, moment, tuple(ids + people), symptom, clear)
-
-
-def _makes_sense(failure: Failure, task: str) -> bool:
-    return task not in failure.unfit and (not failure.fits or task in failure.fits)
-
-
-def _best_pair(
-    tasks: _Scores,
-    failures: _Scores,
-    together: dict[tuple[str, str], float],
-    index: CatalogIndex,
-    customers_speak: bool,
-) -> tuple[str | None, str | None, bool]:
-    """Task, failure, and whether no other task comes close."""
-    scale = 0.5 if customers_speak else 1.0
-    task_scores = {
-        t: score * _GENERIC_TASKS.get(t, 1.0) * (scale if index.tasks[t].audience == "internal" else 1.0)
-        for t, score in tasks.total.items()
-        if (score >= THRESHOLD and t not in _PLAIN_CUE_NEEDED)
-        or (t in tasks.strong and score >= THRESHOLD * 0.7)
-    }
-    failure_scores = {
-        f: score * _GENERIC.get(f, 1.0)
-        for f, score in failures.total.items()
-        if score >= 1.5 and (f in failures.strong or f in _WEAK_ENOUGH)
-    }
-    best: tuple[float, str | None, str | None] = (0.0, None, None)
-    totals: dict[str, float] = {}
-    for task, score in sorted(task_scores.items()):
-        for failure, other in sorted(failure_scores.items()):
-            total = score + other + min(4.0, together.get((task, failure), 0.0))
-            if together.get((task, failure), 0.0) >= _TOGETHER_LEAST:
-                totals[task] = max(totals.get(task, 0.0), total)
-                if total > best[0]:
-                    best = (total, task, failure)
-    if best[1] is None:
-        task_only = max(sorted(task_scores), key=lambda t: task_scores[t], default=None)
-        strong = [f for f in sorted(failure_scores) if f in failures.strong and f != "missing"]
-        failure_only = max(strong, key=lambda f: failure_scores[f], default=None)
-        return (None, failure_only, True) if failure_only else (task_only, None, True)
-    rival = max((t for task, t in totals.items() if task != best[1]), default=0.0)
-    return best[1], best[2], best[0] >= _CLEAR_LEAD * rival
+    return Reading(task, failure, persona, named, moment, tuple(ids + people), symptom, pair.clear)
 
 
 def _who_and_when(
@@ -230,7 +91,7 @@ def _who_and_when(
     if moment_item:
         ids.append(moment_item.id)
     persona = index.personas[persona_id] if persona_id else None
-    return persona, moment, persona is not None, ids
+    return persona, moment, persona_id in first, ids
 
 
 def _opens_with(item: Evidence, start: int, end: int) -> bool:
