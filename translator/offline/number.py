@@ -14,8 +14,10 @@ from translator.models import Evidence, Ledger, Quantity
 TIME_UNITS = frozenset({"ns", "us", "ms", "s", "min", "h", "d", "wk", "mo", "y"})
 _SIZE_UNITS = frozenset({"B", "KB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB", "TiB"})
 _LEAST = 4.0  # below this no quantity is the number of the pitch
+_LEAST_ALONE = 5.5  # for a count whose sentence cannot be shown
 _GOAL_LEAST = 2.5  # a target without a reading of today
 _APART = 80  # characters between two readings that are compared
+_QUOTED = 30  # words of a sentence that may stand for its number
 _CONSIDERED = 300  # quantities of one ticket: a dump of numbers has no best one
 
 _CLOSE_WORDS = """
@@ -92,17 +94,23 @@ def choose(ledger: Ledger, text: str, failure: str = "") -> Chosen:
         e.id: _closeness(e, near) + _kinship(_q(e), failure) for e in quantities if _q(e).role != "target"
     }
     _prefer_the_worse(text, quantities, scores)
+    carriers = {e.id: _carrier(ledger, e) for e in quantities if scores.get(e.id, 0.0) >= _LEAST}
     best = max(
-        (e for e in quantities if e.id in scores),
+        (e for e in quantities if e.id in carriers and (carriers[e.id] or _stands_alone(e, scores[e.id]))),
         key=lambda e: (scores[e.id] + (1.5 if _target_for(e, targets) else 0.0), -e.start),
         default=None,
     )
-    if best is not None and scores[best.id] >= _LEAST:
-        return Chosen(best, _target_for(best, targets), _carrier(ledger, best))
+    if best is not None:
+        return Chosen(best, _target_for(best, targets), carriers[best.id])
     goals = (
         t for t in targets if says_what(t) and _closeness(t, near) + _kinship(_q(t), failure) >= _GOAL_LEAST
     )
     return Chosen(None, next(goals, None))
+
+
+def _stands_alone(item: Evidence, score: float) -> bool:
+    """Whether the number can be told without its sentence: a bare count seldom can."""
+    return says_what(item) and (bool(_q(item).unit) or score >= _LEAST_ALONE)
 
 
 def says_what(item: Evidence) -> bool:
@@ -123,11 +131,12 @@ def _q(item: Evidence) -> Quantity:
 
 
 def _carrier(ledger: Ledger, item: Evidence) -> Evidence | None:
-    """The shortest quotable sentence around the number."""
+    """The shortest quotable sentence around the number, if it is short enough to stand for it."""
     around = (
         e
         for e in ledger.of("symptom", "impact", "warning", "cause", "expected", "work")
         if e.value == "quotable" and e.start <= item.start and item.end <= e.end
+        if len(e.text.split()) <= _QUOTED
     )
     return min(around, key=lambda e: e.end - e.start, default=None)
 

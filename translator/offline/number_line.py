@@ -8,7 +8,6 @@ from translator.offline.number import Chosen, says_what
 from translator.offline.wording import numberless, quoted, sentence
 
 _BRIEF = 16  # words of a sentence that still fits a headline
-_QUOTED = 30  # words of a sentence that may stand for the number in the note
 
 
 def phrase(item: Evidence) -> str:
@@ -30,14 +29,6 @@ def in_brief(chosen: Chosen) -> str:
     return f" ({phrase(item)})" if says_what(item) else ""
 
 
-def tells_today(chosen: Chosen) -> bool:
-    """Whether a reader can see what the number measures: by its noun, or in its own sentence."""
-    if chosen.today is None:
-        return False
-    carrier = chosen.sentence
-    return says_what(chosen.today) or (carrier is not None and len(carrier.text.split()) <= _QUOTED)
-
-
 def number_line(chosen: Chosen, blanks: Blanks, *, measure: str, needle: str, role: str) -> NumberLine:
     """The number line with blanks for what nobody has stated yet; a target is never made up.
 
@@ -46,8 +37,7 @@ def number_line(chosen: Chosen, blanks: Blanks, *, measure: str, needle: str, ro
     """
     answered = blanks.answer("number.today"), blanks.answer("number.target")
     label, today = _today(chosen, blanks, measure, role)
-    told = chosen.today is not None and tells_today(chosen)
-    known = told or chosen.target or any(answered)
+    known = chosen.today or chosen.target or any(answered)
     if chosen.target and not answered[1]:
         target = _value(chosen.target)
     else:
@@ -64,7 +54,7 @@ def number_line(chosen: Chosen, blanks: Blanks, *, measure: str, needle: str, ro
             f"{label}: {today} → {target}" if label else f"{today} → {target}",
             status="claim" if known else "blank",
         ),
-        today=answered[0] or (chosen.today.id if chosen.today and told else None),
+        today=answered[0] or (chosen.today.id if chosen.today else None),
         target=answered[1] or (chosen.target.id if chosen.target else None),
         needle=needle,
     )
@@ -77,10 +67,7 @@ def _today(chosen: Chosen, blanks: Blanks, measure: str, role: str) -> tuple[str
         named = says_what(item)
         if named and _quantity(item).unit:
             return _noun(item), _dated(item)
-        if chosen.sentence is not None and len(chosen.sentence.text.split()) <= _QUOTED:
-            return "", quoted(chosen.sentence)
-        if named:
-            return "", _dated(item)
+        return "", quoted(chosen.sentence) if chosen.sentence is not None else _dated(item)
     slot = blanks.slot(
         "number.today",
         role=role,
