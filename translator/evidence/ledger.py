@@ -38,10 +38,13 @@ _STATEMENTS_KEPT = 80  # of each ticket, heaviest first: a 1 MB ticket must not 
 
 _NEXT_WORD = re.compile(r" ([A-Za-z'’]+)")
 _AFTER_A_PERSON = frozenset(
-    "is was has had can cannot can't could does did will would may might must who that with in on at "
-    "and or to gets sees opens clicks tries reports wants confirms pays asks has's cant when while "
-    "needs uses loses waits complains reported complained asked called cancels cancelled from for "
-    "then still again also never always often sometimes gave went told wrote said says".split()
+    (
+        "is was has had can cannot can't could does did will would may might must who that with in on at "
+        "and or to gets sees opens clicks tries reports wants confirms pays asks cant when while needs "
+        "uses loses waits complains reported complained asked called cancels cancelled from for paid buys "
+        "bought got receives received then still again also never always often sometimes gave went told "
+        "wrote said says"
+    ).split()
 )
 
 _QUOTE = re.compile(r"[“\"]([^“”\"\n]{12,400})[”\"]")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from translator.models import Bet, CustomerMoment, Lever, NumberLine, PlanningNote, Sentence
+from translator.models import Bet, CustomerMoment, Lever, NumberLine, PlanningNote, Sentence, Status
 from translator.offline import moment as tell
 from translator.offline.note import planning_note, scope, two_sided_proof
 from translator.offline.situation import Situation
@@ -65,16 +65,22 @@ def _bet(situation: Situation) -> Bet:
         else f"{gain}, and the hours this takes today go into the product"
     )
     return Bet(
-        constraint=sentence(f"Today {phrases.fact} {phrases.when}", *situation.reading.evidence),
+        constraint=sentence(
+            f"Today {phrases.fact} {phrases.when}", *situation.reading.evidence, status=_status(situation)
+        ),
         bet=bet,
         outcome=sentence(outcome, status="assumption"),
     )
 
 
+def _status(situation: Situation) -> Status:
+    return "claim" if situation.sure else "assumption"
+
+
 def _lever(situation: Situation) -> Lever:
     phrases, failure = situation.phrases, situation.reading.failure
     if phrases is not None and failure is not None:
-        fact = sentence(phrases.fact, *situation.reading.evidence)
+        fact = sentence(phrases.fact, *situation.reading.evidence, status=_status(situation))
         return Lever(name=failure.lever, sentence=fact)
     lever = situation.blanks.sentence(
         "lever",

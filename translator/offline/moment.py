@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from translator.models import CustomerMoment, NumberLine, Sentence
+from translator.models import CustomerMoment, NumberLine, Sentence, Status
 from translator.offline.number import Chosen, says_what
 from translator.offline.number_line import in_brief, number_line
 from translator.offline.situation import Situation
@@ -90,7 +90,8 @@ def wrong(situation: Situation) -> Sentence:
     if symptom is not None:
         return sentence(f"In the ticket’s words: {quoted(situation.take(symptom))}", symptom.id)
     if situation.phrases is not None:
-        return sentence(situation.phrases.fact, *situation.reading.evidence)
+        status: Status = "claim" if situation.sure else "assumption"
+        return sentence(situation.phrases.fact, *situation.reading.evidence, status=status)
     return sentence(moment_slot(situation), status="blank")
 
 

@@ -14,7 +14,7 @@ from translator.models import Evidence, Ledger, Quantity
 TIME_UNITS = frozenset({"ns", "us", "ms", "s", "min", "h", "d", "wk", "mo", "y"})
 _SIZE_UNITS = frozenset({"B", "KB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB", "TiB"})
 _LEAST = 4.0  # below this no quantity is the number of the pitch
-_LEAST_ALONE = 5.5  # for a count whose sentence cannot be shown
+_LEAST_ALONE = 6.5  # for a count whose sentence cannot be shown
 _GOAL_LEAST = 2.5  # a target without a reading of today
 _APART = 80  # characters between two readings that are compared
 _QUOTED = 30  # words of a sentence that may stand for its number

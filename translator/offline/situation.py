@@ -7,7 +7,7 @@ from collections.abc import Callable
 from translator.drafting import DraftRequest
 from translator.models import Evidence, EvidenceKind
 from translator.offline.blanks import Blanks
-from translator.offline.number import Chosen, choose
+from translator.offline.number import Chosen, choose, says_what
 from translator.offline.reading import Reading
 from translator.offline.wording import Phrases
 from translator.text import PhraseMatcher
@@ -19,6 +19,7 @@ class Situation:
     """One ticket being told. Remembers what it has quoted: nothing is said twice in one note."""
 
     def __init__(self, request: DraftRequest, reading: Reading, blanks: Blanks) -> None:
+        self._used: set[str] = set()
         self.ledger = request.ledger
         self._prose = request.ticket.text
         self.index = request.index
@@ -28,7 +29,11 @@ class Situation:
             request.ledger, request.ticket.text, reading.failure.id if reading.failure else ""
         )
         self.phrases = self._phrases()
-        self._used: set[str] = set()
+        told = self.symptom()
+        if told is not None and self.chosen.sentence is not None and self.chosen.today is not None:
+            same = told.text == self.chosen.sentence.text
+            if same and says_what(self.chosen.today):  # the note quotes that sentence already
+                self.chosen = self.chosen._replace(sentence=None)
 
     def _phrases(self) -> Phrases | None:
         task, failure, persona = self.reading.task, self.reading.failure, self.reading.persona
