@@ -31,6 +31,12 @@ _LINKED = re.compile(
 _MONEY_LEAD = re.compile(r" (?:in|worth of|of)(?= [a-z])")
 
 
+def _as_noun(words: list[str]) -> str:
+    """The words as a noun; nothing where they are a hash or the rest of an abbreviation."""
+    readable = all(len(w) < 24 and sum(c.isdigit() for c in w) < 4 for w in words)
+    return " ".join(words) if readable and any(len(w) > 2 for w in words) else ""
+
+
 def noun_after(right: str, *, measured: bool, money: bool = False) -> str:
     """The noun that follows a number, lower case, at most three words; "" where none does.
 
@@ -61,7 +67,7 @@ def noun_after(right: str, *, measured: bool, money: bool = False) -> str:
         position = token.end()
         if is_plural(word) or len(words) == 4:
             break
-    return " ".join(words[-3:])
+    return _as_noun(words[-3:])
 
 
 def _next_word(right: str, end: int) -> str:
@@ -114,7 +120,7 @@ def noun_before(left: str, *, measured: bool = False) -> str:
     if not words or (measured and words[-1] in PERSONS):
         return ""
     linked = _LINKED.search(left[:edge]) if len(words) == 1 else None
-    return (linked.group(1).lower() if linked else "") + " ".join(words)
+    return _as_noun([*linked.group(1).lower().split(), *words] if linked else words)
 
 
 def _heads(word: str, tokens: list[re.Match[str]], index: int) -> bool:

@@ -18,7 +18,7 @@ _SECTION_WORDS: tuple[tuple[Section, tuple[str, ...]], ...] = (
     ("expected", ("expected", "desired", "what should happen", "what did you expect")),
     ("actual", ("actual", r"current behaviou?r", "current situation", "what happen(?:s|ed)",
                 r"what (?:\w+ ){1,2}sees?", "observed", "describe the bug", "bug description",
-                "problem", "issue", "symptom", "the bug", "today")),
+                r"(?:describe )?(?:the )?problem", "describe the", "issue", "symptom", "the bug", "today")),
     ("impact", ("impact", "business impact", "who is affected", "affected", "customer impact",
                 "effects?", "pain", "sales", "support", "why it matters", "consequences?",
                 "how urgent", r"\w+ view")),

@@ -25,13 +25,15 @@ IMPERATIVE = re.compile(
     r"modify|move|notify|optimi[sz]e|port|prevent|provide|reduce|refactor|release|remove|rename|"
     r"replace|restore|retry|rewrite|rework|run|separate|set ?up|show|simplify|speed up|split|"
     r"store|stop|switch|support(?! \w+s\b| (?:said|had|told|was|were|team|wrote)\b)|test|track|"
-    r"tune|unify|update|upgrade|use|validate|verify|wire|write)(?= (?!was\b|is\b|are\b|were\b|"
-    r"fails?\b|failed\b|has\b|had\b|did\b|does\b)[\w\"'“‘(\[])",
+    r"tune|unify|update|upgrade|use|validate|verify|wire|write)"
+    r"(?= (?!was\b|is\b|are\b|were\b|has\b|had\b|did\b|does\b|"
+    r"(?:\w+ ){0,3}(?:fails|failed|hangs|hung|crashes|crashed|throws|reports)\b)[\w\"'“‘(\[])",
     re.IGNORECASE,
 )
 EXPECTED = re.compile(
-    r"\b(?:expected (?:behaviou?r|results?|outcome)|would expect|i expect|we expect|should (?:be|"
-    r"not|work|allow|have|return|show|display|only|still|never|always|also|just|get|see|contain|"
+    r"\b(?:expected (?:behaviou?r|results?|outcome)|would expect|i expect|we expect|should (?:"
+    r"be(?! (?:\w+ )?(?:easy|simple|trivial|possible|enough)\b)|not|work|allow|have|return|show|"
+    r"display|only|still|never|always|also|just|get|see|contain|"
     r"finish|open|load|take|throw|give|say|tell|support|use|handle|provide|fail|stop|go|do)|ought to|"
     r"must (?:be|not))\b",
     re.IGNORECASE,
@@ -79,7 +81,8 @@ NO_WORK = re.compile(
     r"\b(?:it would be (?:good|helpful|nice|great|useful)|need to (?:examine|investigate|research)|"
     r"(?:fixed|avoided|solved|worked around) by|this (?:issue|ticket) tracks|was successful|"
     r"needs? to be (?:fixed|solved|resolved|investigated)|should be able to|i have |i've |owner:|"
-    r"is with @|make sure to follow)",
+    r"is with @|make sure to follow|we (?:cannot|can't|won't|should not)|look into|determine (?:how|why)|"
+    r"once that)",
     re.IGNORECASE,
 )
 REPORTED_SPEECH = re.compile(
@@ -110,7 +113,11 @@ DANGLING = re.compile(
     re.IGNORECASE,
 )
 # About ~60 GB, $118.25, "day(s)", a semicolon between clauses: plain enough for any reader.
-HARMLESS = re.compile(r"[~≈<>≤≥$€£]\s?(?=\d)|;(?=\s)|\(s\)|(?<=\d)\+|\b[A-Z]{2,10}-\d{1,6}\b")
+# Versions, ticket keys, menu paths and a brand in CamelCase are too.
+HARMLESS = re.compile(
+    r"[~≈<>≤≥$€£]\s?(?=\d)|;(?=\s)|\(s\)|(?<=\d)\+|\b[A-Z]{2,10}-\d{1,6}\b|\bv?\d+(?:\.\d+){1,3}\b|"
+    r"(?<=\w )-?->?(?= \w)|(?<=\w )>(?= [A-Z])|\b[A-Z][a-z]+[A-Z][a-z]+\b(?![(.#_])(?<!Exception)(?<!Error)"
+)
 INSTRUCTION = re.compile(
     r"\b(?:ignore (?:all |any |the |your )?(?:previous |prior |above )?(?:rules|instructions|"
     r"prompts?|guidelines)|disregard (?:the|all|your|previous)|you are (?:now )?(?:an? )?(?:ai|"

@@ -60,7 +60,7 @@ def _technical(request: DraftRequest, task: str) -> TechnicalNote:
 
 
 def _verbatim(items: tuple[Evidence, ...]) -> tuple[Sentence, ...]:
-    ranked = sorted(items, key=lambda e: -e.weight)
+    ranked = sorted((e for e in items if " " in e.text.strip()), key=lambda e: -e.weight)
     clear = [e for e in ranked if e.weight > 0.4 or e.kind == "finish"][:_VERBATIM_KEPT]
     heaviest = clear or [e for e in ranked if e.start == 0][:1]  # failing all, the title
     in_order = sorted(heaviest, key=lambda e: e.start)

@@ -16,6 +16,11 @@ _SIZE_UNITS = frozenset({"B", "KB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB",
 _LEAST = 4.0  # below this no quantity is the number of the pitch
 _LEAST_ALONE = 6.5  # for a count whose sentence cannot be shown
 _GOAL_LEAST = 2.5  # a target without a reading of today
+# "a timeout if the request takes longer than 30 s": the limit, not what anybody waited.
+_LIMIT_BEFORE = re.compile(
+    r"\b(?:time-?out|limit|threshold)s?\b[^.;\n]{0,40}(?:longer than|more than|over|exceeds?|after) ?\Z",
+    re.IGNORECASE,
+)
 _APART = 80  # characters between two readings that are compared
 _QUOTED = 30  # words of a sentence that may stand for its number
 _CONSIDERED = 300  # quantities of one ticket: a dump of numbers has no best one
@@ -94,6 +99,9 @@ def choose(ledger: Ledger, text: str, failure: str = "") -> Chosen:
         e.id: _closeness(e, near) + _kinship(_q(e), failure) for e in quantities if _q(e).role != "target"
     }
     _prefer_the_worse(text, quantities, scores)
+    for item in quantities:
+        if item.id in scores and _LIMIT_BEFORE.search(text[max(0, item.start - 60) : item.start]):
+            scores[item.id] -= 4.0
     carriers = {e.id: _carrier(ledger, e) for e in quantities if scores.get(e.id, 0.0) >= _LEAST}
     best = max(
         (e for e in quantities if e.id in carriers and (carriers[e.id] or _stands_alone(e, scores[e.id]))),
@@ -179,10 +187,14 @@ def _closeness(item: Evidence, near: list[tuple[int, int, float]]) -> float:
 
 def _kinship(quantity: Quantity, failure: str) -> float:
     """How well this kind of quantity shows this failure."""
+    if not quantity.unit and quantity.noun.endswith(("users", "customers", "accounts", "clients")):
+        return -4.0  # how many people there are is not how often it happens to them
     if failure in _SHOWN_IN_TIME:
         return 1.5 if quantity.unit in TIME_UNITS else -1.5 if not quantity.unit else 0.0
     if failure in _SHOWN_IN_SHARES:
         return 1.0 if quantity.unit == "%" else -1.0 if quantity.unit in TIME_UNITS else 0.0
+    if failure == "duplicate" and quantity.noun.endswith(("times", "posts", "copies")):
+        return 3.0
     return 0.0
 
 

@@ -10,6 +10,10 @@ from translator.offline.wording import numberless, quoted, sentence
 _BRIEF = 16  # words of a sentence that still fits a headline
 
 
+# Said of an event, not followed by what is counted.
+_TIMES = frozenset({"once", "twice", "thrice", "double", "triple", "half"})
+
+
 def phrase(item: Evidence) -> str:
     """The quantity with what it counts: "«n3» demos last month", "sign-in failures: under «n4»"."""
     subject = _noun(item)
@@ -102,7 +106,7 @@ def _value(item: Evidence) -> str:
         bound = "between"
     if bound in item.text.lower() or item.text[:1] in "<>~≤≥≈" or item.text.rstrip().endswith("+"):
         bound = ""
-    counted = "" if quantity.unit else _noun(item)
+    counted = "" if quantity.unit or item.text.lower() in _TIMES else _noun(item)
     parts = (
         numberless(quantity.statistic),
         bound,

@@ -32,7 +32,7 @@ _APART = (0.05, 0.15, 0.42)  # the same for neighbouring sentences
 _TOGETHER_LEAST = 0.3
 _CLEAR_LEAD = 1.2
 # Everyday words ("debug", "add", "upgrade") make these failures and tasks only beside a plain cue.
-_WEAK_ENOUGH = frozenset({"unable", "access", "error"})
+_WEAK_ENOUGH = frozenset({"unable", "error"})
 _PLAIN_CUE_NEEDED = frozenset(
     {"open-report", "install-upgrade", "search", "sync", "message", "build-on-platform"}
 )
@@ -42,6 +42,9 @@ _PLACE = re.compile(
     r"module|component|plugin|page object|tests?)s?\b",
     re.IGNORECASE,
 )
+# TestFairScheduler, CheckoutPageIT: who reads this in a title waits for a test.
+_TEST_NAME = re.compile(r"\bTest[A-Z]\w+|\b[A-Z]\w+(?:Tests?|IT)\b")
+_TESTS = "run-tests"
 _CUSTOMERS = re.compile(
     r"\b(?:users|customers|clients|people) (?:are |were |have been )?(?:\w+ly )?"
     r"(?:unable|cannot|can't|could not)\b",
@@ -92,7 +95,13 @@ def best_pair(ticket: Ticket, ledger: Ledger, index: CatalogIndex) -> Pair:
             meet(seen_tasks, seen_failures, _TOGETHER)
             meet(before, seen_failures, _APART)  # "… a text message. It arrives late."
             before = seen_tasks
-            position += 1
+            position += section not in ("environment", "aside")
+    if _TEST_NAME.search(ticket.title):
+        tasks.strong.add(_TESTS)
+        tasks.total[_TESTS] += 2.0 * _SECTION_WEIGHT["title"]
+        for failure in failures.strong:
+            if failure in index.failures and _makes_sense(index.failures[failure], _TESTS):
+                together[_TESTS, failure] += _TOGETHER[2]
     customers_speak = any(_CUSTOMERS.search(e.text) for e in ledger.of("symptom", "impact"))
     return _choose(tasks, failures, together, index, customers_speak)
 
