@@ -61,6 +61,7 @@ _SECRETS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ),
 )
 _SHAPES = tuple((name, letters, re.compile(shape)) for name, letters, shape in _SECRETS)
+_HINT = re.compile("|".join(re.escape(some) for _, letters, _ in _SECRETS for some in letters))
 _ASSIGNED = re.compile(
     r"(?:pass(?:word|wd|phrase)?|pwd|secret|api[_-]?key|access[_-]?key|auth[_-]?token|"
     r"client[_-]?secret|"
@@ -106,7 +107,7 @@ def sensitive(text: str) -> list[Sensitive]:
 
 def secrets(text: str) -> Iterator[Sensitive]:
     """Keys, tokens and passwords."""
-    for name, letters, pattern in _SHAPES:
+    for name, letters, pattern in _SHAPES if _HINT.search(text) else ():
         if any(some in text for some in letters):
             for match in pattern.finditer(text):
                 yield Sensitive("SECRET", name, *match.span())

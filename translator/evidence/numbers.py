@@ -7,6 +7,7 @@ a slot can be traced; `loose_numbers` finds the numbers outside one. Both share 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from translator.evidence import identifiers as names
@@ -66,6 +67,12 @@ def scan(text: str, start: int = 0, end: int | None = None) -> list[Found]:
 
 def loose_numbers(text: str) -> list[tuple[int, int]]:
     """Spans of every run of digits (any script) and every number in words, in reading order."""
+    return list(_loose(text))
+
+
+# The product's own phrases come back in every pitch.
+@lru_cache(maxsize=1024)
+def _loose(text: str) -> tuple[tuple[int, int], ...]:
     folded = fold(text)
     spans: list[tuple[int, int]] = []
     for mark in _marks(folded):
@@ -78,7 +85,7 @@ def loose_numbers(text: str) -> list[tuple[int, int]]:
             elif words := number_words_at(folded, start, mark.start):
                 at = min(words.end, mark.end)
                 spans.append((words.start, at))
-    return spans
+    return tuple(spans)
 
 
 def _marks(text: str) -> list[Mark]:

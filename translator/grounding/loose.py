@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from translator.grounding.sources import SourceTexts
 from translator.text import WORD, Span
@@ -102,7 +103,10 @@ def loose_names(text: str, sources: SourceTexts, known: Collection[str]) -> list
     return found
 
 
-def _runs(text: str) -> Iterator[list[Span]]:
+# The product's own phrases come back in every pitch.
+@lru_cache(maxsize=1024)
+def _runs(text: str) -> tuple[list[Span], ...]:
+    runs: list[list[Span]] = []
     run: list[Span] = []
     for match in WORD.finditer(text):
         span = Span(*match.span())
@@ -112,10 +116,11 @@ def _runs(text: str) -> Iterator[list[Span]]:
             run.append(span)
         else:
             if run:
-                yield run
+                runs.append(run)
             run = [span]
     if run:
-        yield run
+        runs.append(run)
+    return tuple(runs)
 
 
 def _looks_like_name(word: str) -> bool:

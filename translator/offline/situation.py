@@ -29,7 +29,8 @@ class Situation:
             request.ledger, request.ticket.text, reading.failure.id if reading.failure else ""
         )
         self.phrases = self._phrases()
-        told = self.symptom()
+        self._symptom = self._quotable_symptom()
+        told = self._symptom
         if told is not None and self.chosen.sentence is not None and self.chosen.today is not None:
             same = told.text == self.chosen.sentence.text
             if same and says_what(self.chosen.today):  # the note quotes that sentence already
@@ -92,6 +93,9 @@ class Situation:
 
     def symptom(self) -> Evidence | None:
         """A sentence to quote: about the failure the pitch speaks of, or strong on its own."""
+        return self._symptom
+
+    def _quotable_symptom(self) -> Evidence | None:
         failure = self.reading.failure
         if failure is None:
             return self.best("symptom", least=2.2)
