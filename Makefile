@@ -56,7 +56,7 @@ up: $(RUNTIME) ## serve the API on 127.0.0.1:8080 and the page on 127.0.0.1:8501
 	  [ -f "$$part" ] || { echo "make up: $$part is not in this version; use: $(BIN)/translator translate FILE" >&2; exit 1; }; \
 	done
 	@echo "API  http://$${TRANSLATOR_API_HOST:-127.0.0.1}:$${TRANSLATOR_API_PORT:-8080}/docs"; echo "page http://127.0.0.1:8501   (Ctrl-C stops both)"
-	@$(BIN)/python -m uvicorn translator.api.app:create_app --factory --host "$${TRANSLATOR_API_HOST:-127.0.0.1}" --port "$${TRANSLATOR_API_PORT:-8080}" --log-level warning & api=$$!; \
+	@$(BIN)/python -m translator.api & api=$$!; \
 	$(BIN)/python -m streamlit run ui/app.py --server.address 127.0.0.1 --server.port 8501 \
 	  --server.headless true --browser.gatherUsageStats false --logger.level warning & page=$$!; \
 	trap 'kill $$api $$page 2>/dev/null || true; wait || true' EXIT; trap 'exit 0' INT TERM; \

@@ -41,10 +41,10 @@ class Settings(BaseModel):
     api_host: str = Field(
         "127.0.0.1",
         min_length=1,
-        description="address of the API, for `make up` and the page; from the environment",
+        description="address the API listens on; the page reads it from the environment",
     )
     api_port: int = Field(
-        8080, ge=1, le=65535, description="port of the API, for `make up` and the page; from the environment"
+        8080, ge=1, le=65535, description="port the API listens on; the page reads it from the environment"
     )
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import httpx
@@ -75,3 +79,25 @@ def test_problems(app: FastAPI, body: object, status: int, code: str) -> None:
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["detail"]
+
+
+@pytest.mark.loopback
+def test_served_where_the_settings_say(tmp_path: Path) -> None:
+    """`python -m translator.api` listens on the port of translator.toml."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    (tmp_path / "translator.toml").write_text(f"api_port = {port}\n")
+    server = subprocess.Popen([sys.executable, "-m", "translator.api"], cwd=tmp_path)
+    try:
+        for _ in range(100):
+            time.sleep(0.1)
+            try:
+                answer = httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=1)
+            except httpx.HTTPError:
+                continue
+            break
+        assert answer.json()["status"] == "ok"
+    finally:
+        server.terminate()
+        server.wait(timeout=10)

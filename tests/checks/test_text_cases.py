@@ -7,12 +7,15 @@ import re
 import pytest
 
 from tests.checks.pitch_cases import PITCH_CASES
-from tests.checks.text_cases import CASES, Row, Verdict
+from tests.checks.text_cases import CASES as TRUTH
+from tests.checks.text_cases import Row, Verdict
+from tests.checks.writing_cases import WRITING
 from translator.catalog.index import CatalogIndex
 from translator.checks import CHECKS, run_checks, subject_of_text
 from translator.evidence import extract
 from translator.intake import read
 
+CASES = TRUTH | WRITING
 ROWS = [
     pytest.param(check, verdict, row, id=f"{check}-{verdict}-{number}")
     for check, verdicts in CASES.items()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 CAUSE = re.compile(
-    r"\b(?:because|due to|caused by|root cause|the reason (?:is|for|of|why)|the cause|stems? from|"
+    r"\b(?:because|due to|caused by|root cause(?= is| was| of|:)|"
+    r"the reason (?:is|for|of|why)|the cause|stems? from|"
     r"the problem (?:is|was) that|culprit|happens (?:when|since|as)|triggered by|turns out)\b",
     re.IGNORECASE,
 )
@@ -108,7 +109,7 @@ UNREADABLE = re.compile(
 )
 # Half of a thought, or a note to colleagues.
 DANGLING = re.compile(
-    r"\s*(?:[(\[{<@]|(?:and|or|but|so|also|see|note|nb|shows?|here|source|definition|figure|graph)\b|"
+    r"\s*(?:[(\[{<@*#•+>|-]|(?:and|or|but|so|also|see|note|nb|shows?|here|source|definition|figure|graph)\b|"
     r"(?:while|although|if|when)\b[^,]*$)",
     re.IGNORECASE,
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from translator.errors import EmptyInput
 from translator.intake.assemble import assemble
 from translator.intake.decode import clean
 from translator.intake.formats import pieces_of
@@ -13,6 +12,7 @@ from translator.intake.parts import as_comment
 from translator.intake.payload import (
     Json,
     demand,
+    each_issue,
     named,
     names,
     objects,
@@ -21,7 +21,7 @@ from translator.intake.payload import (
     string,
     tracker_fields,
 )
-from translator.intake.result import Intake, RowProblem
+from translator.intake.result import Intake
 from translator.models import Ticket, TrackerField
 
 _REPOSITORY = re.compile(r"://[^/\s]+/(?:(?:api/v3/)?repos/)?([\w.-]+/[\w.-]+)(?:/(?:issues|pull)/(\d+))?")
@@ -43,20 +43,7 @@ def read(text: str, place: str) -> Intake:
     if isinstance(value, dict):
         issue = value["issue"] if isinstance(value.get("issue"), dict) else value
         return Intake((_ticket(issue, value, text, place),))
-    tickets: list[Ticket] = []
-    problems: list[RowProblem] = []
-    for number, issue in enumerate(objects(value), 1):
-        try:
-            tickets.append(_ticket(issue, {}, raw_of(issue), place))
-        except EmptyInput as error:
-            problems.append(RowProblem(number, error.message))
-    if not tickets:
-        raise EmptyInput(
-            "the JSON holds no issue with a title or a text.",
-            place=place,
-            next_step="Hand in an issue as the tracker's API gives it.",
-        )
-    return Intake(tuple(tickets), tuple(problems))
+    return each_issue(objects(value), lambda issue: _ticket(issue, {}, raw_of(issue), place), place)
 
 
 def _is_issue(value: object) -> bool:

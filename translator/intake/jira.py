@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from translator.errors import EmptyInput
 from translator.intake.adf import is_adf
 from translator.intake.assemble import assemble
 from translator.intake.decode import clean
@@ -17,6 +16,7 @@ from translator.intake.parts import Part, Piece, as_comment
 from translator.intake.payload import (
     Json,
     demand,
+    each_issue,
     named,
     names,
     nothing_to_read,
@@ -26,7 +26,7 @@ from translator.intake.payload import (
     string,
     tracker_fields,
 )
-from translator.intake.result import Intake, RowProblem
+from translator.intake.result import Intake
 from translator.models import Ticket, TrackerField
 
 _TITLES = ("title", "summary", "name", "subject")
@@ -53,20 +53,7 @@ def read(text: str, place: str) -> Intake:
         issues = _issues(value) or [value]
     if len(issues) == 1:
         return Intake((_ticket(issues[0], envelope, text, place),))
-    tickets: list[Ticket] = []
-    problems: list[RowProblem] = []
-    for number, issue in enumerate(issues, 1):
-        try:
-            tickets.append(_ticket(issue, {}, raw_of(issue), place))
-        except EmptyInput as error:
-            problems.append(RowProblem(number, error.message))
-    if not tickets:
-        raise EmptyInput(
-            "the JSON holds no issue with a title or a text.",
-            place=place,
-            next_step="Hand in an issue as the tracker's API gives it.",
-        )
-    return Intake(tuple(tickets), tuple(problems))
+    return each_issue(issues, lambda issue: _ticket(issue, {}, raw_of(issue), place), place)
 
 
 def _is_issue(value: object) -> bool:

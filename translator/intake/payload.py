@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from translator.errors import EmptyInput, MalformedInput
-from translator.models import TrackerField
+from translator.intake.result import Intake, RowProblem
+from translator.models import Ticket, TrackerField
 
 Json = dict[str, Any]
 _OBVIOUS = re.compile(r'\s*(?:\{\s*"|\{\s*\}\s*\Z|\[\s*\{\s*"|\[\s*\]\s*\Z)')
@@ -86,6 +87,27 @@ def names(values: object, *keys: str) -> str:
 def objects(value: object) -> list[Json]:
     """The objects of a list; none when it is no list."""
     return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
+
+
+def each_issue(issues: Iterable[Json], read_one: Callable[[Json], Ticket], place: str) -> Intake:
+    """A ticket from each issue of a list; one without words is a problem with its position.
+
+    Raises EmptyInput when none has words.
+    """
+    tickets: list[Ticket] = []
+    problems: list[RowProblem] = []
+    for number, issue in enumerate(issues, 1):
+        try:
+            tickets.append(read_one(issue))
+        except EmptyInput as error:
+            problems.append(RowProblem(number, error.message))
+    if not tickets:
+        raise EmptyInput(
+            "the JSON holds no issue with a title or a text.",
+            place=place,
+            next_step="Hand in an issue as the tracker's API gives it.",
+        )
+    return Intake(tuple(tickets), tuple(problems))
 
 
 def tracker_fields(pairs: Iterable[tuple[str, str]]) -> tuple[TrackerField, ...]:
