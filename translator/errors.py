@@ -11,11 +11,18 @@
     │   ├── UnknownEntry               404   exit 2
     │   ├── PitchUnreadable            422
     │   ├── UnknownQuestion            422   exit 2
+    │   ├── UnknownSource              422   exit 2
+    │   ├── UnknownIncident            404   exit 2
     │   └── FileUnusable               422
     ├── OperatorError          exit 4 · 500      whoever set the product up
     │   ├── SettingInvalid
-    │   └── PackInvalid
+    │   ├── PackInvalid
+    │   ├── StoreUnusable              503   database locked, unreachable, full or of another version
+    │   ├── IndexMismatch                    the incident index was made by another embedding model
+    │   └── WeightsInvalid                   the embedding weights are missing or not the pinned ones
     ├── ProviderError          exit 5 · 502      an outside service
+    │   ├── VectorsUnavailable         503   Chroma cannot be reached or used
+    │   └── EmbeddingFailed                  the embedding provider failed
     └── InternalError          exit 70 · 500     us
 
 A message names the thing; `place` says where, `next_step` what to do about it.
@@ -117,6 +124,21 @@ class UnknownQuestion(CallerError):
     exit_code = 2
 
 
+class UnknownSource(CallerError):
+    """No incident reader has this name, or none recognises the content."""
+
+    code = "unknown-source"
+    exit_code = 2
+
+
+class UnknownIncident(CallerError):
+    """The workspace has no incident with this id or key, or more than one with this key."""
+
+    code = "unknown-incident"
+    http_status = 404
+    exit_code = 2
+
+
 class FileUnusable(CallerError):
     """A named file cannot be read or written."""
 
@@ -142,12 +164,44 @@ class PackInvalid(OperatorError):
     code = "pack-invalid"
 
 
+class StoreUnusable(OperatorError):
+    """The database cannot be opened, is locked, full, or of another version."""
+
+    code = "store-unusable"
+    http_status = 503
+
+
+class IndexMismatch(OperatorError):
+    """The incident index was made by another embedding model than the one that is set."""
+
+    code = "index-mismatch"
+
+
+class WeightsInvalid(OperatorError):
+    """The packaged embedding weights are missing or are not the pinned ones."""
+
+    code = "weights-invalid"
+
+
 class ProviderError(TranslatorError):
     """A service outside this process failed."""
 
     code = "provider-failed"
     http_status = 502
     exit_code = 5
+
+
+class VectorsUnavailable(ProviderError):
+    """Chroma cannot be reached or used."""
+
+    code = "vectors-unavailable"
+    http_status = 503
+
+
+class EmbeddingFailed(ProviderError):
+    """The embedding provider failed."""
+
+    code = "embedding-failed"
 
 
 class InternalError(TranslatorError):

@@ -1,0 +1,1 @@
+"""Past incidents: readers of other tools' exports, embeddings, keyword and vector search."""
