@@ -14,6 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq --no-deps
 # --no-compile: byte code of 130 packages costs more than the few modules a first run needs.
 LOCKED := $(PIP) --no-compile --require-hashes --only-binary :all:
 TICKET := translator/samples/tickets/login-timeout.md
+INCIDENTS := translator/samples/incidents.jsonl
 
 # The offline benchmarks, in the order they run.
 BENCHMARKS := bench_quantities bench_translate survey_tickets
@@ -23,10 +24,10 @@ BENCHMARKS := bench_quantities bench_translate survey_tickets
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
 
-pitch: $(RUNTIME) ## install, then translate the sample ticket offline
-	@$(BIN)/translator translate $(TICKET)
+pitch: $(RUNTIME) ## install, then translate the sample ticket offline, with past incidents as proof
+	@$(BIN)/translator translate $(TICKET) --incidents $(INCIDENTS)
 	@echo
-	@echo "That was $(TICKET). Yours: $(BIN)/translator translate FILE · the page: make up"
+	@echo "That was $(TICKET), proven with $(INCIDENTS). Yours: $(BIN)/translator translate FILE · the page: make up"
 
 test: $(DEV) lint types ## lint, types and every test
 	@$(BIN)/python -m pytest -q

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
+pytest_plugins = ["tests.databases"]
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 # No deadline: machines that run this share their cores, and a slow second is no fault of the code.
@@ -23,6 +24,12 @@ settings.load_profile("gate" if os.environ.get("CI") else "here")
 
 class NetworkBlocked(AssertionError):
     """A test tried to reach a host. AssertionError, so that no `except OSError` swallows it."""
+
+
+@pytest.fixture(autouse=True)
+def _own_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test reads or changes the incidents of whoever runs it."""
+    monkeypatch.setenv("TRANSLATOR_DATA_DIR", str(tmp_path / "data"))
 
 
 @pytest.fixture(autouse=True)

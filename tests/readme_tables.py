@@ -24,11 +24,12 @@ from tests.test_architecture import LAYERS, unit_of
 from translator import cli
 from translator.checks.table import checks_table
 from translator.errors import TranslatorError
+from translator.incidents.sources import SOURCES
 from translator.intake import READERS
 from translator.render.markdown import as_markdown
-from translator.samples import FIRST, SAMPLES, TICKETS
+from translator.samples import FIRST, INCIDENTS, SAMPLES, TICKETS
 from translator.settings import PREFIX, Settings, describe, expected, load_settings
-from translator.wiring import build_default
+from translator.wiring import build, build_default
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -53,8 +54,9 @@ def code(text: str) -> str:
 
 def sample_pitch() -> str:
     """What `make pitch` shows on a terminal, up to the end of the planning note."""
-    app = build_default()
-    (ticket,) = app.read((ROOT / "translator/samples" / TICKETS / FIRST).read_bytes()).tickets
+    samples = ROOT / "translator/samples"
+    app = build(load_settings(toml_path=None, environ={}, flags={"incidents": str(samples / INCIDENTS)}))
+    (ticket,) = app.read((samples / TICKETS / FIRST).read_bytes()).tickets
     # The time is shown in the footer only, and the footer is left out here.
     pitch = asyncio.run(app.translate(ticket, now=datetime(2026, 1, 1, tzinfo=UTC)))
     markdown = as_markdown(pitch, anchors=None)
@@ -158,6 +160,11 @@ def readers() -> str:
     return table(("reader", "reads", "a sample of it"), rows)
 
 
+def incident_sources() -> str:
+    """Every source of incidents, in order of priority."""
+    return table(("source", "reads"), ((code(source.name), source.describes) for source in SOURCES))
+
+
 def owners() -> str:
     """What each unit knows, by layer, with the modules of a package folded below."""
     lines: list[str] = []
@@ -216,6 +223,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "commands": command_table,
     "stakeholders": stakeholders,
     "readers": readers,
+    "incident-sources": incident_sources,
     "checks": checks_table,
     "owners": owners,
 }

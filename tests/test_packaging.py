@@ -31,6 +31,7 @@ IN_WHEEL = {
 def run(*command: str | Path, cwd: Path, text: str | None = None) -> str:
     """The standard output of a command that must succeed, in an environment of its own."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "TRANSLATOR_"))}
+    clean["TRANSLATOR_DATA_DIR"] = str(cwd / "data")
     done = subprocess.run(
         [str(c) for c in command],
         cwd=cwd, env=clean, input=text, capture_output=True, text=True, timeout=300, check=False,

@@ -128,7 +128,8 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def environment(clone: Path) -> dict[str, str]:
     """The variables a block gets: a shell's own, with the tools of the copy in front."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("TRANSLATOR_", "PYTHON"))}
-    return kept | {"PATH": f"{clone / '.venv' / 'bin'}:{os.environ.get('PATH', '')}"}
+    data = {"TRANSLATOR_DATA_DIR": str(clone.parent / "data")}
+    return kept | data | {"PATH": f"{clone / '.venv' / 'bin'}:{os.environ.get('PATH', '')}"}
 
 
 @pytest.fixture(scope="module")

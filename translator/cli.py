@@ -16,8 +16,10 @@ import typer
 
 from translator import __version__
 from translator.cli_catalog import catalog
+from translator.cli_doctor import doctor
+from translator.cli_incidents import incidents
 from translator.cli_output import FormatName, Outputs, print_json, print_text, read_input, say
-from translator.cli_setup import config, doctor, init, load, schema
+from translator.cli_setup import config, init, load, schema
 from translator.errors import InternalError, TranslatorError
 
 if TYPE_CHECKING:
@@ -99,17 +101,25 @@ def translate(
     engine: Annotated[
         str | None, typer.Option("--engine", metavar="NAME", help="What drafts: offline.")
     ] = None,
+    incidents: Annotated[
+        str | None,
+        typer.Option("--incidents", metavar="FILE|auto|off", help="Proof; auto: what was imported."),
+    ] = None,
+    no_incidents: Annotated[bool, typer.Option("--no-incidents", help="As --incidents off.")] = False,
     quiet: Quiet = False,
 ) -> None:
     """Turn a ticket, or an export with many, into pitches."""
     from translator import wiring
-    from translator.cli_pitch import translate_all
+    from translator.cli_pitch import notes_of, translate_all
 
     _require_input(context, file)
+    if no_incidents and incidents not in (None, "off"):
+        raise typer.BadParameter("Give this or --no-incidents, not both.", param_hint="--incidents")
     flags: dict[str, object] = {
         "stakeholders": stakeholder,
         "packs": pack,
         "engine": engine,
+        "incidents": "off" if no_incidents else incidents,
         "format": "json" if as_json else output_format,
     }
     loaded = load(context, flags)
@@ -121,6 +131,9 @@ def translate(
     intake = built.read(payload, reader=reader, place=place)
     translated = translate_all(built, intake, loaded.settings.stakeholders, place, quiet=quiet)
     outputs.write(translated.pitches, translated.problems, many=len(intake.tickets) > 1)
+    if not quiet:
+        for note in notes_of(translated.pitches):
+            say(f"note: {note}")
     for problem in translated.problems:
         say(f"translator: {place}:{problem.line}: {problem.message} [row-skipped]")
     if translated.problems:
@@ -197,6 +210,7 @@ def answer(
 
 
 app.command()(init)
+app.add_typer(incidents, name="incidents")
 app.add_typer(catalog, name="catalog")
 app.add_typer(config, name="config")
 app.command()(schema)

@@ -147,19 +147,31 @@ class Outputs:
 
 def write_file(path: Path, text: str) -> None:
     """Replace the file as a whole or not at all. Raises FileUnusable."""
-    data = text.encode("utf-8", "replace")
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    write_pieces(path, (text,))
+
+
+def write_pieces(path: Path, pieces: Iterable[str]) -> int:
+    """Like `write_file`, one piece at a time; returns how many there were."""
+    count = 0
+    part: Path | None = None
     try:
-        if path.exists() and not path.is_file():  # a pipe or a device cannot be replaced
-            path.write_bytes(data)
-            return
         target = path.resolve()  # a link stays a link; what it leads to is replaced
-        part = target.with_name(part.name)
-        part.write_bytes(data)
-        os.replace(part, target)
+        if not path.exists() or path.is_file():  # a pipe or a device cannot be replaced
+            part = target.with_name(f".{target.name}.{os.getpid()}.part")
+        with (part or path).open("wb") as stream:
+            for piece in pieces:
+                stream.write(piece.encode("utf-8", "replace"))
+                count += 1
+        if part is not None:
+            os.replace(part, target)
+            part = None
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise unusable(path, "written", error) from None
+    finally:
+        if part is not None:
+            with contextlib.suppress(OSError):
+                part.unlink()
+    return count
 
 
 def _target(file: str) -> Renderer | None:

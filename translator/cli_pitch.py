@@ -63,6 +63,11 @@ def translate_all(
     return Translated(pitches, problems, exit_code)
 
 
+def notes_of(pitches: Iterable[Pitch]) -> tuple[str, ...]:
+    """What went wrong while past incidents were searched for these pitches, each note once."""
+    return tuple(dict.fromkeys(note for p in pitches if p.past for note in p.past.notes))
+
+
 @contextmanager
 def _progress(total: int, quiet: bool) -> Iterator[_Advance]:
     if quiet or total < _PROGRESS_FROM or not sys.stderr.isatty():
@@ -76,13 +81,13 @@ def _progress(total: int, quiet: bool) -> Iterator[_Advance]:
         yield lambda: bar.advance(task)
 
 
-def one_ticket(app: App, file: str) -> Ticket:
-    """The only ticket in a file. Raises the errors of intake, and FileUnusable for several."""
+def one_ticket(app: App, file: str, why: str = "a note is checked against one") -> Ticket:
+    """The only ticket in a file. Raises the errors of intake, and FileUnusable for several, with `why`."""
     payload, place = read_input(file)
     tickets = app.read(payload, place=place).tickets
     if len(tickets) > 1:
         raise FileUnusable(
-            f"this holds {len(tickets)} tickets; a note is checked against one.",
+            f"this holds {len(tickets)} tickets; {why}.",
             place=place,
             next_step="Hand in that ticket alone.",
         )

@@ -1,11 +1,9 @@
-"""Setting up: settings and their origins, a check-up, a folder to start from, schemas."""
+"""Setting up: settings and their origins, a folder to start from, schemas."""
 
 from __future__ import annotations
 
 import os
-import platform
-import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -13,15 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from translator import __version__
 from translator.cli_output import print_json, print_text, say, unusable, write_file
-from translator.errors import FileUnusable, OperatorError, TranslatorError
+from translator.errors import FileUnusable
 
 if TYPE_CHECKING:
     from translator.settings import LoadedSettings
 
 SETTINGS_FILE = "translator.toml"
-_OLDEST = (3, 11)
 
 config = typer.Typer(
     help="Show the settings and where each comes from.",
@@ -47,12 +43,13 @@ def show_config(
     as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output.")] = False,
 ) -> None:
     """Print every setting with its value and its origin."""
-    from translator.settings import describe
+    from translator.settings import describe, masked
 
     loaded = load(context, {})
     rows = describe(loaded)
     if as_json:
         values = loaded.settings.model_dump(mode="json")
+        values["database_url"] = masked(values["database_url"])
         settings = [{"name": name, "value": values[name], "origin": origin} for name, _, origin in rows]
         print_json({"schema": "translator.config/1", "settings": settings})
         return
@@ -69,74 +66,6 @@ def schema(
     from translator.render.json import findings_schema, pitch_schema
 
     print_json(pitch_schema() if name == "pitch" else findings_schema())
-
-
-# --- doctor ---------------------------------------------------------------------------------------
-
-
-def doctor(context: typer.Context) -> None:
-    """Check that the installation works.
-
-    Exit code 4: something is wrong.
-    """
-    healthy = True
-    for name, test in _tests(context):
-        try:
-            print_text(f"ok       {name}: {test()}\n")
-        except TranslatorError as error:
-            healthy = False
-            print_text(f"problem  {name}: {error}\n")
-        except Exception as error:
-            healthy = False
-            print_text(f"problem  {name}: {type(error).__name__}: {error}\n")
-    if not healthy:
-        raise typer.Exit(OperatorError.exit_code)
-
-
-def _tests(context: typer.Context) -> Iterator[tuple[str, Callable[[], str]]]:
-    loaded: list[LoadedSettings] = []
-
-    def python() -> str:
-        # The package index refuses older versions, an editable or copied install does not.
-        if sys.version_info < _OLDEST:
-            raise OperatorError("Python 3.11 or newer is needed.", place=platform.python_version())
-        return f"{platform.python_version()}, translator {__version__}"
-
-    def data() -> str:
-        from translator.packs import load_builtin
-
-        layer = load_builtin()[0]
-        return f"{sum(map(len, layer.sections.values()))} built-in entries"
-
-    def settings() -> str:
-        loaded.append(load(context, {}))
-        given = sorted({o for o in loaded[0].origins.values() if o != "default"})
-        return ", ".join(given) or f"defaults (no {SETTINGS_FILE} here)"
-
-    def catalog() -> str:
-        from translator import wiring
-
-        if not loaded:
-            raise OperatorError("not read, because the settings are wrong.")
-        content = wiring.build(loaded[0]).index.catalog
-        counts = ", ".join(
-            f"{len(getattr(content, kind))} {kind}"
-            for kind in ("stakeholders", "needles", "tasks", "failures", "glossary")
-        )
-        packs = f"; packs: {', '.join(content.packs)}" if content.packs else "; no packs"
-        return f"{counts}{packs}; version {content.version}"
-
-    def folder() -> str:
-        here = Path.cwd()
-        if not os.access(here, os.W_OK):
-            raise OperatorError("cannot be written to; use -o with another folder.", place=str(here))
-        return f"{here} can be written to"
-
-    yield "python", python
-    yield "packaged data", data
-    yield "settings", settings
-    yield "catalog", catalog
-    yield "folder", folder
 
 
 # --- init -----------------------------------------------------------------------------------------
@@ -172,10 +101,11 @@ def init(
 
 def _scaffold() -> Iterator[tuple[str, str]]:
     """File name → text, below the new folder."""
-    from translator.samples import FIRST, PACK, SAMPLES, TICKETS
+    from translator.samples import FIRST, INCIDENTS, PACK, SAMPLES, TICKETS
 
     samples = files("translator.samples")
     yield SETTINGS_FILE, _commented_settings()
+    yield INCIDENTS, samples.joinpath(INCIDENTS).read_text(encoding="utf-8")
     listed = "\n".join(f"- `{TICKETS}/{s.file}`: {s.describes}" for s in SAMPLES)
     yield "README.md", _README.format(first=f"{TICKETS}/{FIRST}", tickets=listed)
     for folder in (TICKETS, PACK):
@@ -193,9 +123,10 @@ def _below(folder: Traversable, name: str) -> Iterator[tuple[str, str]]:
 
 
 def _commented_settings() -> str:
-    """A settings file in which every line but the pack is a comment saying the default."""
+    """A settings file in which all but the pack and the incidents are comments saying the default."""
     import json
 
+    from translator.samples import INCIDENTS
     from translator.settings import Settings
 
     lines = ["# Settings of translator. Environment variables (TRANSLATOR_ENGINE) and flags go first."]
@@ -203,8 +134,11 @@ def _commented_settings() -> str:
         lines += ["", f"# {field.description}"]
         if name == "packs":
             lines.append('packs = ["pack"]')
+        elif name == "incidents":
+            lines.append(f'incidents = "{INCIDENTS}" # "auto": those of “translator incidents import”')
         else:
-            lines.append(f"# {name} = {json.dumps(field.default)}")
+            default = "…" if field.default is None else field.default
+            lines.append(f"# {name} = {json.dumps(default, ensure_ascii=False)}")
     return "\n".join(lines) + "\n"
 
 
@@ -218,6 +152,8 @@ Tickets of Skerryline, an invented company, to try `translator` on:
 ```
 translator translate {first}
 translator translate {first} --stakeholder sales -o pitch.md -o pitch.json
+translator incidents import incidents.jsonl
+translator incidents search "payment failed although the bank confirmed"
 translator answer pitch.json --fill q1="what you know" --by support -o pitch.md -o pitch.json
 translator check pitch.md --against {first}
 translator catalog list stakeholders
@@ -226,4 +162,6 @@ translator doctor
 
 `translator.toml` holds the settings. `pack/` is a company pack: its entries extend the built-in
 catalog and replace entries with the same id. Copy it, keep what you need, and write your own.
+`incidents.jsonl` holds past incidents. The settings say that pitches are proven with this file; once you
+have imported your own, say `incidents = "auto"` there.
 """

@@ -22,6 +22,7 @@ from translator.errors import SettingInvalid
 PREFIX = "TRANSLATOR_"
 # Flags not called like their setting: one that may be repeated is named for one of its values.
 _FLAGS = {"stakeholders": "--stakeholder", "packs": "--pack"}
+_PASSWORD = re.compile(r"(?<=://)([^/@:\s]*):[^/@\s]*@")
 
 
 class Settings(BaseModel):
@@ -38,6 +39,28 @@ class Settings(BaseModel):
     )
     format: Literal["md", "json"] = Field("md", description="output when no file name says it")
     width: int = Field(100, ge=40, le=200, description="columns of terminal output")
+    incidents: str = Field(
+        "auto",
+        min_length=1,
+        description="past incidents to prove a pitch with: auto (those imported), off, or a file to read",
+    )
+    data_dir: Path | None = Field(
+        None, description="folder of the incident store and its indexes; none: the user's data folder"
+    )
+    database_url: str = Field(
+        "", description="postgresql://… or sqlite:///…; none: an SQLite file in data_dir"
+    )
+    chroma_url: str = Field("", description="Chroma server, http(s)://…; none: embedded in data_dir")
+    embedding_model: str = Field(
+        "builtin",
+        min_length=1,
+        description="what embeds incidents: builtin, or a model name that LiteLLM knows",
+    )
+    workspace: str = Field(
+        "default",
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$",
+        description="whose incidents these are; workspaces never see each other's",
+    )
     api_host: str = Field(
         "127.0.0.1",
         min_length=1,
@@ -78,6 +101,10 @@ def load_settings(
             value = _checked(name, name, raw, place, strict=True)
             if name == "packs":
                 value = tuple(toml_path.parent / folder for folder in value)
+            elif name == "data_dir":
+                value = toml_path.parent / value
+            elif name == "incidents" and value not in ("auto", "off"):
+                value = str(toml_path.parent / value)
             values[name], origins[name] = value, place
     for variable, given in environ.items():
         if variable.startswith(PREFIX) and given:
@@ -99,8 +126,22 @@ def describe(loaded: LoadedSettings) -> list[tuple[str, str, str]]:
     for name in Settings.model_fields:
         value = getattr(loaded.settings, name)
         shown = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-        rows.append((name, shown or "(none)", loaded.origins[name]))
+        rows.append((name, "(none)" if value is None else masked(shown) or "(none)", loaded.origins[name]))
     return rows
+
+
+def masked(text: str) -> str:
+    """The text without the passwords of URLs."""
+    return _PASSWORD.sub(r"\1:***@", text)
+
+
+def data_folder(settings: Settings) -> Path:
+    """The folder of the incident store and its indexes; it may not exist yet."""
+    if settings.data_dir is not None:
+        return settings.data_dir
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("translator", appauthor=False))
 
 
 def expected(name: str) -> str:
@@ -109,10 +150,14 @@ def expected(name: str) -> str:
     if options := get_args(field.annotation):
         if _is_list(name):
             return "a list of folders" if options[0] is Path else "a list of ids"
+        if Path in options:
+            return "a folder"
         return "one of: " + ", ".join(options)
     if field.annotation is int:
         return f"a whole number from {_limit(field, 'ge')} to {_limit(field, 'le')}"
-    return "a text that is not empty"
+    if pattern := _limit(field, "pattern"):
+        return f"a text that matches {pattern}"
+    return "a text" if field.default == "" else "a text that is not empty"
 
 
 def _read(path: Path) -> str:
@@ -154,7 +199,7 @@ def _is_list(name: str) -> bool:
     return field is not None and isinstance(field.default, tuple)
 
 
-def _limit(field: FieldInfo, bound: str) -> int | None:
+def _limit(field: FieldInfo, bound: str) -> int | str | None:
     return next((getattr(m, bound) for m in field.metadata if hasattr(m, bound)), None)
 
 

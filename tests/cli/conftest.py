@@ -52,17 +52,21 @@ Run = Callable[..., Result]
 def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
     """Call it with arguments, and with `stdin` bytes or text; None is a terminal.
 
-    The working folder is an empty one, and no setting of the environment shines through.
+    `typed` is what a person answers at a terminal.
+
+    The working folder is an empty one, and no setting of the environment shines through but the folder
+    of past incidents, an empty one too.
     """
     folder = tmp_path / "work"
     folder.mkdir()
     monkeypatch.chdir(folder)
     for name in [n for n in os.environ if n.startswith("TRANSLATOR_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("TRANSLATOR_DATA_DIR", str(tmp_path / "data"))
 
-    def call(*arguments: Any, stdin: bytes | str | None = b"") -> Result:
-        data = stdin.encode() if isinstance(stdin, str) else stdin or b""
-        kind = _Terminal if stdin is None else io.TextIOWrapper
+    def call(*arguments: Any, stdin: bytes | str | None = b"", typed: str = "") -> Result:
+        data = stdin.encode() if isinstance(stdin, str) else stdin or typed.encode()
+        kind = _Terminal if stdin is None or typed else io.TextIOWrapper
         monkeypatch.setattr(sys, "stdin", kind(io.BytesIO(data), encoding="utf-8"))
         code = main([str(a) for a in arguments])
         out, err = capsysbinary.readouterr()

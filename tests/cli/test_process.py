@@ -23,12 +23,18 @@ HEAVY = (
     "streamlit",
     "fastapi",
     "langchain_core",
+    "sqlalchemy",
+    "tantivy",
+    "onnxruntime",
+    "ijson",
+    "numpy",
 )
 
 
 def _environ(**more: str) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith("TRANSLATOR_")}
-    return {**kept, "PYTHONPATH": str(ROOT), **more}
+    # Relative to the working folder, which is an empty one.
+    return {**kept, "PYTHONPATH": str(ROOT), "TRANSLATOR_DATA_DIR": "data", **more}
 
 
 def _run(*arguments: str, stdin: bytes = b"", cwd: Path) -> subprocess.CompletedProcess[bytes]:

@@ -27,7 +27,7 @@ def test_help_documents_the_exit_codes(run: Run) -> None:
         assert f"\n    {code:<3} " in result.out
 
 
-@pytest.mark.parametrize("arguments", [[], ["catalog"], ["config"]])
+@pytest.mark.parametrize("arguments", [[], ["catalog"], ["config"], ["incidents"]])
 def test_no_command_shows_help(run: Run, arguments: list[str]) -> None:
     """Called without a command, the help goes to standard error."""
     result = run(*arguments)
@@ -94,7 +94,7 @@ def test_doctor_finds_nothing_wrong(run: Run) -> None:
     """A sound installation is ok in every line."""
     result = run("doctor")
     assert result.code == 0
-    assert [line[:9].strip() for line in result.out.splitlines()] == ["ok"] * 5
+    assert [line[:9].strip() for line in result.out.splitlines()] == ["ok"] * 8
 
 
 def test_doctor_names_the_problem(run: Run) -> None:
@@ -130,8 +130,8 @@ def test_init_makes_a_folder_that_works(run: Run, monkeypatch: pytest.MonkeyPatc
     assert json.loads(Path("pitch.json").read_bytes())["provenance"]["packs"]
 
 
-def test_init_settings_are_all_commented_but_the_pack(run: Run) -> None:
-    """The file shows every setting with its default; only the pack is set."""
+def test_init_settings_are_all_commented_but_two(run: Run) -> None:
+    """The file shows every setting with its default; only the pack and the sample incidents are set."""
     from translator.settings import Settings
 
     run("init", ".")
@@ -139,7 +139,7 @@ def test_init_settings_are_all_commented_but_the_pack(run: Run) -> None:
     for name in Settings.model_fields:
         assert f"{name} = " in text
     rows = json.loads(run("config", "show", "--json").out)["settings"]
-    assert [r["name"] for r in rows if r["origin"] != "default"] == ["packs"]
+    assert [r["name"] for r in rows if "translator.toml" in r["origin"]] == ["packs", "incidents"]
 
 
 def test_init_overwrites_nothing(run: Run) -> None:

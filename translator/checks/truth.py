@@ -210,7 +210,7 @@ def contradicting_numbers(subject: Subject) -> Iterator[Hit]:
         if today and target and _met_already(today.quantity, target.quantity):
             yield Hit(f"today “{today.text}” already meets the target “{target.text}”.", part)
         for other in subject.ledger.of("quantity") if subject.ledger and today else ():
-            if today and _differs(today, other):
+            if today and other.source == today.source and _differs(today, other):
                 message = f"the ticket says both “{today.text}” and “{other.text}” for the same thing."
                 yield Hit(message, part)
 
@@ -244,7 +244,8 @@ def meaning_lost(subject: Subject) -> Iterator[Hit]:
     if subject.draft is None or subject.ledger is None:
         return
     note = subject.draft.technical
-    told = any(e.weight > 0.4 for e in subject.ledger.of("work", "cause"))
+    own = (e for e in subject.ledger.of("work", "cause") if e.source == "ticket")
+    told = any(e.weight > 0.4 for e in own)
     if not note.fix and not note.cause and told:
         yield Hit("the ticket says what would be built or what causes it; the technical note does not.")
 

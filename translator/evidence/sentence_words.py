@@ -25,7 +25,8 @@ IMPERATIVE = re.compile(
     r"implement|improve|increase|install|introduce|investigate|keep|limit|log|make|merge|migrate|"
     r"modify|move|notify|optimi[sz]e|port|prevent|provide|reduce|refactor|release|remove|rename|"
     r"replace|restore|retry|rewrite|rework|run|separate|set ?up|show|simplify|speed up|split|"
-    r"store|stop|switch|support(?! \w+s\b| (?:said|had|told|was|were|team|wrote)\b)|test|track|"
+    r"store|stop|switch|support(?! \w+s\b| (?:said|had|told|was|were|team|wrote|took|received|sent|learnt|"
+    r"learned|entered|reset|answered|got|gave|heard)\b)|test|track|"
     r"tune|unify|update|upgrade|use|validate|verify|wire|write)"
     r"(?= (?!was\b|is\b|are\b|were\b|has\b|had\b|did\b|does\b|"
     r"(?:\w+ ){0,3}(?:fails|failed|hangs|hung|crashes|crashed|throws|reports)\b)[\w\"'“‘(\[])",

@@ -6,7 +6,7 @@ statement is a span of the ticket, good enough to be quoted or left alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from translator.catalog.index import CatalogIndex
@@ -31,7 +31,7 @@ from translator.evidence.sentence_words import (
     UNREADABLE,
     WORK,
 )
-from translator.models import EvidenceKind, Ticket
+from translator.models import Block, EvidenceKind, Ticket
 from translator.redaction import sensitive
 from translator.text import WORD, Span, sentences
 
@@ -47,22 +47,27 @@ class Statement(NamedTuple):
 
 def statements(ticket: Ticket, index: CatalogIndex) -> list[Statement]:
     """What the ticket's sentences say, in reading order. A sentence may say more than one thing."""
+    return statements_in(ticket.text, sections(ticket), index)
+
+
+def statements_in(text: str, placed: Iterable[tuple[Block, Section]], index: CatalogIndex) -> list[Statement]:
+    """The same for any text whose blocks are known by their section, such as a past incident."""
     found: list[Statement] = []
     seen: set[str] = set()
     position = 0
-    for block, section in sections(ticket):
+    for block, section in placed:
         if block.kind == "heading" or block.checked or (block.checked is False and section != "finish"):
             continue
-        for span in sentences(ticket.text, block.start, block.end):
-            label = LABEL.match(span.of(ticket.text))
+        for span in sentences(text, block.start, block.end):
+            label = LABEL.match(span.of(text))
             here = (section_of(label.group(1)) if label else "") or section
             if label and label.end() < span.end - span.start:
                 span = Span(span.start + label.end(), span.end)
-            words = " ".join(span.of(ticket.text).lower().split())
+            words = " ".join(span.of(text).lower().split())
             if words in seen:
                 continue
             seen.add(words)
-            found.extend(_judge(ticket.text, span, here, position, index))
+            found.extend(_judge(text, span, here, position, index))
             position += 1
     return found
 

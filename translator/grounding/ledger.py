@@ -6,6 +6,7 @@ import ast
 import math
 import operator
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from translator.evidence.numbers import scan
 from translator.models import Evidence, Ledger
@@ -18,6 +19,7 @@ _OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
 }
 _FACTORS = (60, 100)  # minutes and per cent: all that a formula may bring in from outside
 _LONGEST_FORMULA = 120
+_SECONDS = {"minutes": (60, "min"), "hours": (3600, "h"), "days": (86400, "d")}
 _ROUNDING = 0.01  # a derived value may be written rounded, by at most this share of it
 
 
@@ -54,14 +56,70 @@ def derived_holds(item: Evidence, known: Mapping[str, Evidence]) -> bool:
     """Whether a derived item's formula gives its value and its text shows only that value."""
     if item.quantity is None or len(item.formula) > _LONGEST_FORMULA:
         return False
+    unit: str | None = None
     try:
-        value = _evaluate(ast.parse(item.formula, mode="eval").body, known)
+        formula = ast.parse(item.formula, mode="eval").body
+        if isinstance(formula, ast.Call):
+            value, unit = _called(formula, known)
+        else:
+            value = _evaluate(formula, known)
     except (SyntaxError, ValueError, ZeroDivisionError, OverflowError):
         return False
     shown = [f.quantity for f in scan(item.text) if f.quantity is not None]
-    return (
-        _close(value, item.quantity.value) and len(shown) == 1 and _close(shown[0].value, item.quantity.value)
-    )
+    if len(shown) != 1 or (unit is not None and not item.quantity.unit == shown[0].unit == unit):
+        return False
+    if unit == "" and item.text != str(int(value)):
+        return False  # a count is exact and stands alone
+    return _close(value, item.quantity.value) and _close(shown[0].value, item.quantity.value)
+
+
+def _called(node: ast.Call, known: Mapping[str, Evidence]) -> tuple[float, str]:
+    """The value and unit of `count(t5, t6)` or `minutes(t6 - t5)`, the two kinds of call there are."""
+    name = node.func.id if isinstance(node.func, ast.Name) else ""
+    if node.keywords:
+        raise ValueError("a call in a formula has no named arguments")
+    if name == "count":
+        return float(_counted(node.args, known)), ""
+    if name in _SECONDS and len(node.args) == 1:
+        seconds, unit = _SECONDS[name]
+        return _apart(node.args[0], known) / seconds, unit
+    raise ValueError("a formula calls count, minutes, hours or days")
+
+
+def _counted(args: list[ast.expr], known: Mapping[str, Evidence]) -> int:
+    """How many incidents the ids stand for: each a known item of an incident of its own."""
+    items = [_named(node, known) for node in args]
+    sources = {item.source for item in items}
+    if not items or len(sources) < len(items) or not all(s.startswith("incident:") for s in sources):
+        raise ValueError("count takes one item of each incident")
+    return len(items)
+
+
+def _apart(node: ast.expr, known: Mapping[str, Evidence]) -> float:
+    """Seconds from the second to the first of two clock times that the same source records."""
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Sub):
+        raise ValueError("a duration is one time less another")
+    last, first = _named(node.left, known), _named(node.right, known)
+    if last.source != first.source:
+        raise ValueError("both times stand in the same source")
+    seconds = (_time(last) - _time(first)).total_seconds()
+    if seconds <= 0:
+        raise ValueError("the later time comes first")
+    return seconds
+
+
+def _named(node: ast.expr, known: Mapping[str, Evidence]) -> Evidence:
+    item = known.get(node.id) if isinstance(node, ast.Name) else None
+    if item is None:
+        raise ValueError("a formula names known evidence")
+    return item
+
+
+def _time(item: Evidence) -> datetime:
+    """The time an item shows, to the minute and with its zone; raises ValueError for any other text."""
+    if item.kind != "date":
+        raise ValueError("a duration is computed from times")
+    return datetime.strptime(item.text, "%Y-%m-%d %H:%M UTC")
 
 
 def _close(a: float, b: float) -> bool:

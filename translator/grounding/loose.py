@@ -26,7 +26,7 @@ it it's its itself just keep know last late later least less let like long look 
 mean meanwhile might mine more most much must my name near needed needs never new next no nobody
 none nor not note nothing now of off often old on once only onto or other others otherwise our
 out over own part people per perhaps person please put rather real right same say see several
-shall she should shouldn't show since small so some somebody someone something sometimes soon
+shall she should shouldn't show similar since small so some somebody someone something sometimes soon
 start still stop such take than that that's the their them then there there's these they thing
 things this those though through thus time to today together too toward towards try turn under
 unless until up upon us use used usually very was wasn't way we we'll we're we've well went were

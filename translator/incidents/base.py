@@ -7,26 +7,18 @@ has taken in knows exactly what it missed, also after a crash between the two.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
-from translator.models import Incident, IncidentFilter
+from translator.models import Change, Found, Incident, IncidentFilter, Stored
 
 
-class Stored(NamedTuple):
-    """What an upsert did, counted in incidents."""
+class RowProblem(NamedTuple):
+    """A record that could not be read. The others of the same file are not touched by it."""
 
-    added: int
-    changed: int
-    same: int  # the stored record was equal; it keeps its revision
-
-
-class Change(NamedTuple):
-    """One step in the history of a workspace; only the last step of each incident is kept."""
-
-    revision: int
-    id: str
-    incident: Incident | None  # None: deleted
+    place: str  # "row 12", "line 7", "incident PT4KHLK": where a person finds it in the payload
+    message: str
+    next_step: str = ""
 
 
 class IncidentStore(Protocol):
@@ -57,6 +49,10 @@ class IncidentStore(Protocol):
         """Incidents newest first (those without a start last), streamed."""
         ...
 
+    def ids(self, where: IncidentFilter) -> list[str]:
+        """The ids of those the filter lets through, in no order."""
+        ...
+
     def count(self, where: IncidentFilter | None = None) -> int:
         """How many there are."""
         ...
@@ -67,6 +63,10 @@ class IncidentStore(Protocol):
 
     def changes(self, after: int, limit: int) -> list[Change]:
         """Up to `limit` changes with a higher revision, in order."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections."""
         ...
 
 
@@ -84,4 +84,46 @@ class Embedder(Protocol):
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a search text; raises EmbeddingFailed."""
+        ...
+
+
+class IndexReport(NamedTuple):
+    """What an index did or would have to do, counted in incidents."""
+
+    indexed: int  # taken in or removed by this call
+    behind: int = 0  # still missing: another process is at it
+    notes: tuple[str, ...] = ()  # "vectors are not available: …"
+
+
+Progress = Callable[[int, int], None]  # done, of how many
+
+
+class IncidentIndex(Protocol):
+    """Search over a store, from copies that follow it."""
+
+    def catch_up(self, progress: Progress | None = None) -> IndexReport:
+        """Take in what the store has and the copies lack. Cheap when nothing is missing.
+
+        Raises IndexMismatch for vectors of another model; Chroma away is a note, not an error.
+        """
+        ...
+
+    def rebuild(self, progress: Progress | None = None) -> IndexReport:
+        """Make every copy again from the store; raises VectorsUnavailable and EmbeddingFailed."""
+        ...
+
+    def search(
+        self,
+        title: str,
+        body: str,
+        where: IncidentFilter | None = None,
+        *,
+        limit: int = 10,
+        own: Sequence[str] = (),
+    ) -> Found:
+        """The best hits, similar or not, without those whose id, key or URL is one of `own`."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
         ...

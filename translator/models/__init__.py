@@ -26,6 +26,7 @@ from translator.models.draft import (
 )
 from translator.models.evidence import Bound, Evidence, EvidenceKind, Ledger, Quantity, Role
 from translator.models.incident import (
+    Change,
     Found,
     Hit,
     Incident,
@@ -34,6 +35,7 @@ from translator.models.incident import (
     IncidentSection,
     Precision,
     SectionKind,
+    Stored,
     When,
 )
 from translator.models.pitch import (
@@ -57,6 +59,7 @@ __all__ = [
     "Block",
     "BlockKind",
     "Bound",
+    "Change",
     "CitedIncident",
     "CustomerMoment",
     "Cut",
@@ -92,6 +95,7 @@ __all__ = [
     "Severity",
     "State",
     "Status",
+    "Stored",
     "Story",
     "TechnicalNote",
     "Ticket",

@@ -7,7 +7,7 @@ source does not say is None, "" or (); nothing is filled in from a neighbouring 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from translator.models.base import Model
 
@@ -88,11 +88,27 @@ class IncidentFilter(Model):
     sources: tuple[str, ...] = ()
 
 
+class Stored(NamedTuple):
+    """What an upsert into a store did, counted in incidents."""
+
+    added: int
+    changed: int
+    same: int  # the stored record was equal; it keeps its revision
+
+
+class Change(NamedTuple):
+    """One step in the history of a workspace; only the last step of each incident is kept."""
+
+    revision: int
+    id: str
+    incident: Incident | None  # None: deleted
+
+
 class Hit(Model):
     """An incident a search found, how sure it is, and why."""
 
     incident: Incident
-    score: float  # 0 … 1, calibrated: comparable between searches and corpora
+    score: float  # 0 … 1; from 0.5 on it counts as similar, however many incidents there are
     similar: bool  # the score is high enough to lean on
     cosine: float | None = None  # of the best part; None: vectors were not asked or did not find it
     keyword: float | None = None  # BM25; None: no word in common, or not asked

@@ -9,6 +9,7 @@ from translator.offline.core import compose
 from translator.offline.framing import default_stakeholders, frame
 from translator.offline.reading import read_ticket
 from translator.offline.situation import Situation
+from translator.offline.story import told_story
 from translator.offline.wording import sentence
 from translator.text import Span
 
@@ -33,11 +34,14 @@ def draft(request: DraftRequest) -> Draft:
     profiles = [request.index.stakeholder(s) for s in request.stakeholders]
     reading = read_ticket(request.ticket, request.ledger, request.index)
     blanks = Blanks(request.ledger)
-    core = compose(Situation(request, reading, blanks))
+    situation = Situation(request, reading, blanks)
+    core = compose(situation)
     if not request.stakeholders:
         chosen = default_stakeholders(reading, request.index)
         profiles = [request.index.stakeholders[s] for s in chosen]
-    framings = tuple(frame(p, core, reading, request.index, blanks) for p in profiles)
+    framings = tuple(
+        frame(p, core, reading, request.index, blanks, situation.proof.internal) for p in profiles
+    )
     return Draft(
         one_breath=core.one_breath,
         moment=core.moment,
@@ -45,6 +49,7 @@ def draft(request: DraftRequest) -> Draft:
         bet=core.bet,
         lever=core.lever,
         framings=framings,
+        story=told_story(situation),
         technical=_technical(request, reading.task.id if reading.task else ""),
         questions=blanks.open(),
     )

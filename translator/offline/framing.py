@@ -16,6 +16,7 @@ _BY_LEVER = {
     "security": "security",
     "cost": "finance",
 }
+_AT_THE_FRONT = frozenset({"sales", "support"})
 _BY_TASK = {
     "run-job": "data-teams",
     "query-data": "data-teams",
@@ -39,8 +40,19 @@ def default_stakeholders(reading: Reading, index: CatalogIndex) -> tuple[str, ..
     return tuple(s for s in dict.fromkeys(chosen) if s in index.stakeholders)
 
 
-def frame(profile: Stakeholder, core: Core, reading: Reading, index: CatalogIndex, blanks: Blanks) -> Framing:
-    """The framing for one profile; raises nothing, says plainly when the ticket shows no effect on them."""
+def frame(
+    profile: Stakeholder,
+    core: Core,
+    reading: Reading,
+    index: CatalogIndex,
+    blanks: Blanks,
+    proven: Sentence | None = None,
+) -> Framing:
+    """The framing for one profile; raises nothing, says plainly when the ticket shows no effect on them.
+
+    `proven` is what an earlier fix moved. It answers whoever doubts that the work pays; sales and
+    support doubt that it will happen.
+    """
     phrases = core.phrases
     failure = reading.failure
     if phrases is None or failure is None:
@@ -60,7 +72,9 @@ def frame(profile: Stakeholder, core: Core, reading: Reading, index: CatalogInde
         change=sentence(phrases.fill(profile.change), *reading.evidence, status="proposed"),
         ask=sentence(phrases.fill(profile.ask), status="proposed"),
         objection=sentence(phrases.fill(profile.objection), status="assumption"),
-        answer=sentence(phrases.fill(profile.proof_from), status="proposed"),
+        answer=proven
+        if proven is not None and profile.id not in _AT_THE_FRONT
+        else sentence(phrases.fill(profile.proof_from), status="proposed"),
     )
 
 

@@ -22,7 +22,7 @@ def planning_note(
     return PlanningNote(
         moment=told,
         wrong=moment.wrong,
-        proof=proof + _signs(situation),
+        proof=(*proof, *_on_record(situation), *_signs(situation)),
         effect=moment.effect,
         number=line.sentence,
         scope=scope(situation),
@@ -34,22 +34,30 @@ def planning_note(
 
 def two_sided_proof(situation: Situation) -> tuple[Sentence, ...]:
     """A sales story and a support case for customers' moments, a case from daily work for colleagues'."""
+    past = situation.proof
     if situation.phrases is None:
-        return (_told(situation, "", None, "product"),)
+        on_record = tuple(told for told in (past.sales, past.support) if told is not None)
+        answered = situation.blanks.answer("proof.product")
+        return on_record if on_record and not answered else (_told(situation, "", None, "product"),)
     if not situation.external:
         case = situation.best("impact", least=1.5)
-        return (_told(situation, "Case from daily work", case, "engineering"),)
+        return (_told(situation, "Case from daily work", case, "engineering", past.support),)
     sales = situation.case(tells_sales_story, tells_support_case)
-    story = _told(situation, "Sales story", sales, "sales")
+    story = _told(situation, "Sales story", sales, "sales", past.sales)
     support = situation.case(tells_support_case, tells_sales_story)
-    return story, _told(situation, "Support case", support, "support")
+    return story, _told(situation, "Support case", support, "support", past.support)
 
 
-def _told(situation: Situation, title: str, item: Evidence | None, role: str) -> Sentence:
+def _told(
+    situation: Situation, title: str, item: Evidence | None, role: str, on_record: Sentence | None = None
+) -> Sentence:
+    """The answer, else the ticket's own case, else the one on record, else a blank."""
     fills = f"proof.{role}"
     answered = situation.blanks.answer(fills)
     if item is not None and not answered:
         return sentence(f"{title}: {quoted(situation.take(item))}", item.id)
+    if on_record is not None and not answered:
+        return on_record
     phrases = situation.phrases
     what = f"{phrases.personas} {phrases.happens}" if phrases else ""
     asks = {
@@ -71,15 +79,25 @@ def _told(situation: Situation, title: str, item: Evidence | None, role: str) ->
     return sentence(words, status="claim" if answered else "blank")
 
 
+def _on_record(situation: Situation) -> tuple[Sentence, ...]:
+    """How often it happened before, and what moved after an earlier fix."""
+    return tuple(told for told in (situation.proof.repeats, situation.proof.internal) if told is not None)
+
+
 def _signs(situation: Situation) -> tuple[Sentence, ...]:
-    """The clearest sign that the business sees the problem already, if it is not quoted yet."""
+    """The clearest sign that the business sees the problem already, if it is not quoted yet.
+
+    One of the ticket's own comes first, beside one on record; without it, those on record.
+    """
     sign = situation.best("warning", least=0.5)
     if sign is None:
-        return ()
+        return situation.proof.signs
     cues = situation.index.warning_cues.find(sign.text)
     warning = situation.index.warnings[cues[0][0].key] if cues else None
     title = f"Warning sign, {warning.says}" if warning else "Warning sign"
-    return (sentence(f"{title}: {quoted(situation.take(sign))}", sign.id),)
+    own = sentence(f"{title}: {quoted(situation.take(sign))}", sign.id)
+    others = [told for told in situation.proof.signs if not told.text.startswith(f"{title}, ")]
+    return (own, *others[:1])
 
 
 def scope(situation: Situation) -> Sentence:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from translator.catalog.index import CatalogIndex, CueMatcher
 from translator.catalog.models import Failure
 from translator.evidence.sections import Section, sections
 from translator.evidence.statements import is_instruction
-from translator.models import Ledger, Ticket
+from translator.models import Block, Ledger, Ticket
 from translator.text import Match, Span, sentences
 
 _THRESHOLD = 2.0  # a strong cue in the body, or a weak one in the title beside another
@@ -74,6 +74,18 @@ class Pair(NamedTuple):
 
 def best_pair(ticket: Ticket, ledger: Ledger, index: CatalogIndex) -> Pair:
     """The task and failure that the cues, alone and in the same sentence, speak for most clearly."""
+    told = (e.text for e in ledger.of("symptom", "impact"))
+    return best_pair_in(ticket.text, ticket.title, sections(ticket), told, index)
+
+
+def best_pair_in(
+    text: str,
+    title: str,
+    placed: Iterable[tuple[Block, Section]],
+    told: Iterable[str],
+    index: CatalogIndex,
+) -> Pair:
+    """The same for any text whose blocks are known by their section. `told` are its symptoms and effects."""
     tasks, failures = _Scores(places_too=False), _Scores()
     together: dict[tuple[str, str], float] = defaultdict(float)
 
@@ -84,25 +96,25 @@ def best_pair(ticket: Ticket, ledger: Ledger, index: CatalogIndex) -> Pair:
                     together[task, failure] += weight * worth[task_strong + failure_strong]
 
     position = 0
-    for block, section in sections(ticket):
+    for block, section in placed:
         before: dict[str, bool] = {}
-        for span in sentences(ticket.text, block.start, block.end):
-            if is_instruction(span.of(ticket.text)):
+        for span in sentences(text, block.start, block.end):
+            if is_instruction(span.of(text)):
                 continue
             weight = _SECTION_WEIGHT.get(section, 1.0) * max(0.3, 1.0 - 0.05 * position)
-            seen_tasks = tasks.add(index.task_cues, ticket.text, span, weight)
-            seen_failures = failures.add(index.failure_cues, ticket.text, span, weight)
+            seen_tasks = tasks.add(index.task_cues, text, span, weight)
+            seen_failures = failures.add(index.failure_cues, text, span, weight)
             meet(seen_tasks, seen_failures, _TOGETHER)
             meet(before, seen_failures, _APART)  # "… a text message. It arrives late."
             before = seen_tasks
             position += section not in ("environment", "aside")
-    if _TEST_NAME.search(ticket.title):
+    if _TEST_NAME.search(title):
         tasks.strong.add(_TESTS)
         tasks.total[_TESTS] += 2.0 * _SECTION_WEIGHT["title"]
         for failure in failures.strong:
             if failure in index.failures and _makes_sense(index.failures[failure], _TESTS):
                 together[_TESTS, failure] += _TOGETHER[2]
-    customers_speak = any(_CUSTOMERS.search(e.text) for e in ledger.of("symptom", "impact"))
+    customers_speak = any(_CUSTOMERS.search(t) for t in told)
     return _choose(tasks, failures, together, index, customers_speak)
 
 

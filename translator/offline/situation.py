@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from translator.drafting import DraftRequest
-from translator.models import Evidence, EvidenceKind
+from translator.models import Evidence, EvidenceKind, Past, Proof
 from translator.offline.blanks import Blanks
 from translator.offline.number import Chosen, choose, says_what
 from translator.offline.reading import Reading
@@ -21,6 +21,7 @@ class Situation:
     def __init__(self, request: DraftRequest, reading: Reading, blanks: Blanks) -> None:
         self._used: set[str] = set()
         self.ledger = request.ledger
+        self.proof = request.proof or Proof(past=Past())  # of past incidents; empty where none was found
         self._prose = request.ticket.text
         self.index = request.index
         self.reading = reading

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from translator.models import Block, Evidence, Finding, Pitch
+from translator.models import Block, CitedIncident, Evidence, Finding, Pitch
 from translator.parts import sentences_of
 from translator.redaction import Masker
 from translator.render.citations import Citations
 from translator.render.escape import code_span, fence, inline, one_line
 from translator.text import shorten
 
-_FOLDS = ("Evidence", "Technical note")
+_FOLDS = ("Evidence", "Past incidents", "Technical note")
 _MADE_BY = "Made by the"
 TITLE_SHOWN = 150  # characters; a ticket without a title line lends its first sentence
 _LINES_KEPT = 40
@@ -30,6 +30,7 @@ def back_matter(pitch: Pitch, citations: Citations, masker: Masker) -> Iterator[
     Secrets and personal data in what is quoted from the ticket become the masker's placeholders.
     """
     yield from _evidence(pitch, citations, masker)
+    yield from _past(pitch, citations, masker)
     yield from _technical(pitch, citations, masker)
     yield from _checks(pitch.findings)
     yield "---"
@@ -116,7 +117,38 @@ def _place(item: Evidence, pitch: Pitch) -> str:
         answer = next((a for a in pitch.answers if name in (a.id, a.fills)), None)
         if answer is not None:
             return f"answered by {inline(answer.by)} on {_day(answer.at)}"
+    if kind == "incident" and pitch.past is not None:
+        past = next((p for p in pitch.past.incidents if p.id == name), None)
+        if past is not None:
+            url = f", {inline(past.url)}" if past.url else ""
+            return f"incident {inline(past.key)} “{inline(shorten(past.title, TITLE_SHOWN))}”, {span}{url}"
     return f"{inline(kind)} {inline(name)}, {span}".replace("  ", " ")
+
+
+def _past(pitch: Pitch, citations: Citations, masker: Masker) -> Iterator[str]:
+    """The incidents the pitch leans on and how each relates to the ticket; or that none was found."""
+    past = pitch.past
+    if past is None:
+        return
+    search = f"searched: {_count(past.searched, 'incident')} on record ({past.mode})"
+    if past.mode == "nothing stored":
+        search = "no incidents are on record"
+    search += "".join(f"; {inline(note.rstrip('.'))}" for note in past.notes)
+    if not past.incidents:
+        yield from _fold(_FOLDS[1], [f"No similar incident found; {search}."], citations)
+        return
+    rows = [f"- {_incident(incident, masker)}" for incident in past.incidents]
+    yield from _fold(_FOLDS[1], ["\n".join(rows), f"{search[0].upper()}{search[1:]}."], citations)
+
+
+def _incident(incident: CitedIncident, masker: Masker) -> str:
+    title = inline(masker.mask(shorten(incident.title, TITLE_SHOWN)))
+    relation = "similar, not shown to be the same cause"
+    if incident.relation == "same cause":
+        relation = f"same cause: {inline(masker.mask(incident.rule))}"
+    counted = "; counted as a repeat" if incident.counted else ""
+    url = f" — {inline(incident.url)}" if incident.url else ""
+    return f"**{inline(masker.mask(incident.key))}** {title} — {relation}{counted}{url}"
 
 
 def _technical(pitch: Pitch, citations: Citations, masker: Masker) -> Iterator[str]:
@@ -142,7 +174,7 @@ def _technical(pitch: Pitch, citations: Citations, masker: Masker) -> Iterator[s
     left = len(note.kept) - _BLOCKS_KEPT
     if left > 0:
         blocks.append(f"_{_count(left, 'more block')} of code, log or table in the ticket._")
-    yield from _fold(_FOLDS[1], blocks, citations)
+    yield from _fold(_FOLDS[2], blocks, citations)
 
 
 def _kept(block: Block, content: str) -> Iterator[str]:
@@ -211,9 +243,9 @@ def _source(pitch: Pitch) -> str:
     if ticket.url:
         parts.append(inline(ticket.url))
     parts.append(f"read as {inline(ticket.reader).replace('_', ' ')}")
-    incidents = dict.fromkeys(
-        item.source.partition(":")[2] for item in used_evidence(pitch) if item.source.startswith("incident:")
-    )
+    keys = {p.id: p.key for p in pitch.past.incidents} if pitch.past is not None else {}
+    ids = (i.source.partition(":")[2] for i in used_evidence(pitch) if i.source.startswith("incident:"))
+    incidents = dict.fromkeys(keys.get(incident_id, incident_id) for incident_id in ids)
     if incidents:
         parts.append("past incidents " + ", ".join(map(inline, incidents)))
     if pitch.answers:
@@ -227,8 +259,9 @@ def _numbers(pitch: Pitch) -> Iterator[str]:
     by_source: dict[str, list[str]] = {}
     for item in used:
         if item.kind == "quantity":
-            kind = item.source.partition(":")[0]
-            by_source.setdefault(kind, []).append(f"“{inline(item.text)}” ({item.id})")
+            by_source.setdefault(item.source.partition(":")[0], []).append(
+                f"“{inline(item.text)}” ({item.id})"
+            )
     ways = [f"{', '.join(numbers)} as written in the {kind}" for kind, numbers in by_source.items()]
     ways += [f"{inline(item.text)} ({item.id}) = {inline(item.formula)}" for item in used if item.formula]
     if ways:

@@ -113,7 +113,7 @@ class _Writer:
             "The story, with data",
             self._rows(
                 ("Remember", [story.remember]),
-                ("This would have prevented it", [story.prevents]),
+                ("Prevention", [story.prevents]),
                 ("How we know", [story.known]),
                 ("What it is worth", [story.worth]),
             ),

@@ -1,0 +1,1 @@
+"""Models outside this process, through LiteLLM."""
