@@ -44,6 +44,7 @@ _REFERENCE = re.compile(
 )
 _OFFSETS = re.compile(
     r"characters? [\d,. ]+–[\d,. ]+|"
+    r"computed: (?:count|minutes|hours|days)\([a-z]\d+(?:(?:,| -) [a-z]\d+)*\)|"
     r"\(\d+ more lines?[^)]*\)|_\d+ lines? left out here; the ticket has them\._"
 )
 _STATUS = re.compile(r" _\((?:assumption|proposed)\)_")

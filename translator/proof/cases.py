@@ -65,6 +65,9 @@ _SUPPORT_WORKED = re.compile(
     r"(?:customers?|clients?|users?|operators?|callers?)\b",
     re.IGNORECASE,
 )
+_SALES_EVENT = re.compile(r"\b(?:demos?|deals?|renewals?|buyers?)\b", re.IGNORECASE)
+# Whom it means stands in the sentence before, which is not quoted.
+_OF_SOMEBODY = re.compile(r"(?:both|neither|they|he|she|these|those|all of (?:them|these))\b", re.IGNORECASE)
 _RESTARTED = re.compile(r"\b(?:restart(?:ed|ing|s)?|reboot(?:ed|ing|s)?)\b", re.IGNORECASE)
 
 
@@ -78,6 +81,27 @@ class Case(NamedTuple):
 
 def _tells_support(words: str) -> bool:
     return tells_support_case(words) or _SUPPORT_WORKED.search(words) is not None
+
+
+def _effects(one: Judged) -> Iterator[tuple[Span, float]]:
+    """The sentences that tell what it did to people, with their weight.
+
+    Records put it more briefly than tickets: "Support received 31 calls", "a demo ended with screenshots".
+    """
+    past = one.past
+    weights: dict[Span, float] = {}
+    for told in past.statements:
+        if told.kind in ("impact", "warning") and told.weight >= _LEAST_CASE:
+            weights[told.span] = max(told.weight, weights.get(told.span, 0.0))
+    for span in past.sentences_of("summary", "impact"):
+        words = span.of(past.text)
+        if span not in weights and (_SUPPORT_WORKED.search(words) or _SALES_EVENT.search(words)):
+            weights[span] = _LEAST_CASE
+    return (
+        (span, weight)
+        for span, weight in weights.items()
+        if past.part_at(span) != "title" and not _OF_SOMEBODY.match(span.of(past.text))
+    )
 
 
 class Cases:
@@ -167,16 +191,13 @@ class Cases:
             return case.judged.verdict is not None, told, case.judged.rank, -case.span.start
 
         found = [
-            (rank(case, s.weight), case)
+            (rank(case, weight), case)
             for one in ([only] if only else self._judged)
-            for s in one.past.statements
-            if s.kind in ("impact", "warning") and s.weight >= _LEAST_CASE
-            for case in (Case(one, s.span, "impact"),)
-            if (only is not None or (one.past.source, s.span.start) not in self._used)
-            and one.past.part_at(s.span) != "title"
-            and s.quotable
-            and tells(s.span.of(one.past.text))
-            and one.past.quotable(s.span)
+            for span, weight in _effects(one)
+            for case in (Case(one, span, "impact"),)
+            if (only is not None or (one.past.source, span.start) not in self._used)
+            and tells(span.of(one.past.text))
+            and one.past.quotable(span)
         ]
         return max(found, key=lambda ranked: ranked[0])[1] if found else None
 
