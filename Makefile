@@ -17,7 +17,7 @@ TICKET := translator/samples/tickets/login-timeout.md
 INCIDENTS := translator/samples/incidents.jsonl
 
 # The offline benchmarks, in the order they run.
-BENCHMARKS := bench_quantities bench_translate survey_tickets
+BENCHMARKS := bench_quantities bench_translate survey_tickets bench_retrieval bench_no_hit bench_incidents
 
 .PHONY: help pitch test eval fmt lint types up docs lock clean
 
