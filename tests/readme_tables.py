@@ -28,7 +28,7 @@ from translator.incidents.sources import SOURCES
 from translator.intake import READERS
 from translator.render.markdown import as_markdown
 from translator.samples import FIRST, INCIDENTS, SAMPLES, TICKETS
-from translator.settings import PREFIX, Settings, describe, expected, load_settings
+from translator.settings import PREFIX, Settings, describe, expected, flag_of, load_settings
 from translator.wiring import build, build_default
 
 ROOT = Path(__file__).parent.parent
@@ -97,8 +97,7 @@ def settings() -> str:
     defaults = {n: v for n, v, _ in describe(load_settings(toml_path=None, environ={}, flags={}))}
     rows = []
     for name, field in Settings.model_fields.items():
-        spelled = [f"--{n.replace('_', '-')}" for n in (name, name.removesuffix("s"))]
-        flag = next((option for option in spelled if option in flags), "")
+        flag = flag_of(name) if flag_of(name) in flags else ""
         rows.append(
             (
                 code(name),

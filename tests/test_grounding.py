@@ -71,7 +71,7 @@ def checks_at(done: Grounded, where: str = "one_breath") -> list[str]:
         ("«n1» million", "Two [number needed]", ["invented-number"]),
         ("«n1»«n1»", "[number needed][number needed]", ["invented-number", "invented-number"]),
         ("«n1».5", "Two.[number needed]", ["invented-number"]),
-        ("a «n1»-demo day", "a Two-demo day", []),
+        ("a «n1»-demo day", "a two-demo day", []),
         # Dates
         ("Seen since 3 June.", "Seen since [date needed].", ["invented-date"]),
         ("Seen since 12 May.", "Seen since [number needed] May.", ["invented-number"]),

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from evals.independent_scan import scan
+from translator.drafting import Drafted, DraftRequest, Told
 from translator.errors import EmptyInput, UnknownQuestion, UnknownStakeholder
 from translator.intake import read, read_parts
 from translator.models import Pitch, Sentence
@@ -145,14 +146,17 @@ def test_grounding_is_wired_in(app: App) -> None:
     class Liar:
         name = "liar"
 
-        async def draft(self, request: object) -> object:
-            honest = await app.pipeline.engine.draft(request)  # type: ignore[arg-type]
+        async def draft(self, request: DraftRequest, told: Told | None = None) -> Drafted:
+            honest = (await app.pipeline.engine.draft(request)).draft
             lie = Sentence(text="We lost 47 deals and three customers in Atlantis.")
-            return honest.model_copy(update={"one_breath": lie})
+            return Drafted(honest.model_copy(update={"one_breath": lie}))
+
+        async def repair(self, request: object, drafted: Drafted, findings: object) -> Drafted:
+            return drafted
 
     from translator.pipeline import Pipeline
 
-    pipeline = Pipeline(app.index, Liar())  # type: ignore[arg-type]
+    pipeline = Pipeline(app.index, Liar())
     pitch = asyncio.run(pipeline.translate(read_parts(TITLE, BODY), now=NOW))
     assert "47" not in as_markdown(pitch).split("## Before this goes out")[0]
     assert "three" not in pitch.draft.one_breath.plain

@@ -18,8 +18,10 @@ from translator import __version__
 from translator.cli_catalog import catalog
 from translator.cli_doctor import doctor
 from translator.cli_incidents import incidents
-from translator.cli_output import FormatName, Outputs, print_json, print_text, read_input, say
+from translator.cli_options import AsJson, File, Format, Output, Packs, Quiet, require_input
+from translator.cli_output import Outputs, print_json, print_text, read_input, say
 from translator.cli_setup import config, init, load, schema
+from translator.cli_translate import translate
 from translator.errors import InternalError, TranslatorError
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ Exit codes:
   1   check found something that must be fixed
   2   the command was called wrongly: unknown option, stakeholder, entry, question or reader
   3   the input or a file cannot be used
-  4   a setting or a pack is wrong
+  4   a setting or a pack is wrong, or the database cannot be used
   5   a service outside this machine failed
   70  a defect in translator
   130 stopped with Ctrl-C
@@ -47,19 +49,6 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-File = Annotated[str | None, typer.Argument(metavar="FILE|-", help="- or nothing: standard input.")]
-# Text, not Path: a Path forgets the slash that makes it a folder.
-Output = Annotated[
-    list[str] | None,
-    typer.Option("-o", "--output", metavar="FILE", help="A .md or .json file, or DIR/. Repeatable."),
-]
-Packs = Annotated[
-    list[Path] | None,
-    typer.Option("--pack", metavar="DIR", help="Folder of a company pack. Repeatable."),
-]
-Format = Annotated[FormatName | None, typer.Option("--format", help="Output on standard output.")]
-AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -82,62 +71,7 @@ def _start(
         raise typer.Exit(2)
 
 
-@app.command()
-def translate(
-    context: typer.Context,
-    file: File = None,
-    stakeholder: Annotated[
-        list[str] | None,
-        typer.Option("--stakeholder", "-s", metavar="ID", help="Write a framing for it. Repeatable."),
-    ] = None,
-    reader: Annotated[
-        str | None,
-        typer.Option("--reader", metavar="NAME", help="Ticket format; else seen from the content."),
-    ] = None,
-    output_format: Format = None,
-    as_json: AsJson = False,
-    output: Output = None,
-    pack: Packs = None,
-    engine: Annotated[
-        str | None, typer.Option("--engine", metavar="NAME", help="What drafts: offline.")
-    ] = None,
-    incidents: Annotated[
-        str | None,
-        typer.Option("--incidents", metavar="FILE|auto|off", help="Proof; auto: what was imported."),
-    ] = None,
-    no_incidents: Annotated[bool, typer.Option("--no-incidents", help="As --incidents off.")] = False,
-    quiet: Quiet = False,
-) -> None:
-    """Turn a ticket, or an export with many, into pitches."""
-    from translator import wiring
-    from translator.cli_pitch import notes_of, translate_all
-
-    _require_input(context, file)
-    if no_incidents and incidents not in (None, "off"):
-        raise typer.BadParameter("Give this or --no-incidents, not both.", param_hint="--incidents")
-    flags: dict[str, object] = {
-        "stakeholders": stakeholder,
-        "packs": pack,
-        "engine": engine,
-        "incidents": "off" if no_incidents else incidents,
-        "format": "json" if as_json else output_format,
-    }
-    loaded = load(context, flags)
-    outputs = Outputs(output or (), loaded.settings.format, loaded.settings.width, quiet)
-    payload, place = read_input(file)
-    built = wiring.build(loaded)
-    for stakeholder_id in loaded.settings.stakeholders:
-        built.index.stakeholder(stakeholder_id)
-    intake = built.read(payload, reader=reader, place=place)
-    translated = translate_all(built, intake, loaded.settings.stakeholders, place, quiet=quiet)
-    outputs.write(translated.pitches, translated.problems, many=len(intake.tickets) > 1)
-    if not quiet:
-        for note in notes_of(translated.pitches):
-            say(f"note: {note}")
-    for problem in translated.problems:
-        say(f"translator: {place}:{problem.line}: {problem.message} [row-skipped]")
-    if translated.problems:
-        raise typer.Exit(translated.exit_code)
+app.command()(translate)
 
 
 @app.command()
@@ -161,7 +95,7 @@ def check(
     from translator.render.back_matter import front_of
     from translator.render.json import findings_document
 
-    _require_input(context, file)
+    require_input(context, file)
     loaded = load(context, {"packs": pack})
     payload, place = read_input(file)
     text = decode(payload, place).text
@@ -185,9 +119,9 @@ def check(
 @app.command()
 def answer(
     context: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="PITCH.json|-", help="JSON of translate.")],
+    file: Annotated[str, typer.Argument(metavar="PITCH.json|-", help="What translate -o PITCH.json wrote.")],
     fill: Annotated[
-        list[str], typer.Option("--fill", metavar="ID=TEXT", help='q1="24 a month". Repeatable.')
+        list[str], typer.Option("--fill", metavar="ID=TEXT", help='As in q1="24 a month". Repeatable.')
     ],
     by: Annotated[str, typer.Option("--by", metavar="WHO", help="Who answers: support, sales, a name.")],
     output_format: Format = None,
@@ -196,7 +130,11 @@ def answer(
     pack: Packs = None,
     quiet: Quiet = False,
 ) -> None:
-    """Fill blanks of a pitch; makes its next version."""
+    """Answer questions of a pitch; makes its next version.
+
+    A pitch lists its questions as q1, q2 … with whom to ask. The answers fill their blanks; ticket, past
+    incidents and all other wording stay as they are. No new search for incidents is made.
+    """
     from translator import wiring
     from translator.cli_pitch import answered, fills_of, read_pitch
 
@@ -253,12 +191,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(f"translator: a defect in translator: {what}. {step} [{InternalError.code}]")
         return InternalError.exit_code
     return code if isinstance(code, int) else 0
-
-
-def _require_input(context: typer.Context, file: str | None) -> None:
-    if file is None and sys.stdin.isatty():
-        say(context.get_help())
-        raise typer.Exit(2)
 
 
 def _usage(error: typer.TyperException) -> int:

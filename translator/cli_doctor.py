@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import platform
 import sys
@@ -58,6 +59,7 @@ class _CheckUp:
         yield "past incidents", self._incidents
         yield "incident index", self._index
         yield "embedding", self._embedding
+        yield "model", self._model
 
     @property
     def _built(self) -> App:
@@ -102,12 +104,11 @@ class _CheckUp:
 
     def _incidents(self) -> str:
         from translator.cli_incident_output import KINDS, by_kind
-        from translator.cli_incidents import stored
         from translator.models import IncidentFilter
         from translator.settings import data_folder, masked
 
         settings = self._built.loaded.settings
-        on_record = stored(self._built)
+        on_record = self._built.on_record
         if on_record is None:
             return f"none imported yet; see “translator incidents import --help”{self._in_file()}"
         counts = [(kind, on_record.store.count(IncidentFilter(kinds=(kind,)))) for kind in KINDS]
@@ -132,9 +133,8 @@ class _CheckUp:
 
     def _index(self) -> str:
         from translator.cli_incident_output import counted
-        from translator.cli_incidents import stored
 
-        on_record = stored(self._built)
+        on_record = self._built.on_record
         if on_record is None:
             return "nothing to index"
         report = on_record.index.catch_up()
@@ -148,3 +148,21 @@ class _CheckUp:
         embedder = self._built.embedder
         vector = embedder.embed_query("customers are thrown back to the sign-in screen")
         return f"{embedder.model_id} makes vectors of {len(vector)} numbers"
+
+    def _model(self) -> str:
+        from translator.settings import uses_model
+
+        settings = self._built.loaded.settings
+        if not uses_model(settings):
+            named = f"{settings.model} is set, and not used" if settings.model else "none set"
+            return f"{named}; the offline engine writes"
+        from translator.wiring_models import ask_shortly, gateway_options
+
+        if gateway_options(settings).replay is not None:
+            return f"{settings.model} as recorded in {settings.replay}; nothing is asked"
+        reply, took = asyncio.run(ask_shortly(settings))
+        tokens = "tokens unknown"
+        if reply.usage.input is not None and reply.usage.output is not None:
+            tokens = f"{reply.usage.input:,} tokens read, {reply.usage.output:,} written"
+        cost = "cost unknown" if reply.cost is None else f"${reply.cost:.6f}"
+        return "; ".join([f"{reply.model} answered in {took * 1000:,.0f} ms", tokens, cost, *reply.notes])

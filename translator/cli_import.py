@@ -27,7 +27,6 @@ READ = (*MARKDOWN, ".json", ".jsonl", ".ndjson", ".csv", ".tsv")
 _TOLD = 50  # problems shown one by one
 _TRY_NEXT = 'translator incidents search "what the customer could not do"'
 
-_STEP = 200  # records between two steps of the bar
 # Done, of how many (None: nobody can tell), in words.
 Advance = Callable[[int, int | None, str], None]
 
@@ -44,6 +43,8 @@ class Importing:
         self._dry_run = dry_run
         self._quiet = quiet
         self._files = None if path == "-" else _files(Path(path))
+        whole = Path(os.path.abspath(path))
+        self._root = whole if whole.is_dir() else whole.parent
         self._total = None if self._files is None else sum(map(_size, self._files))
         self._done = 0  # bytes of the files before the one that is read now
         self._stream: BinaryIO | None = None
@@ -60,7 +61,9 @@ class Importing:
                 advance(self._bytes(), self._total, f"{rows:,} records")
 
             try:
-                done = self._imported(app, progress)
+                done = app.import_incidents(
+                    self._rows(), on_problem=self._problem, dry_run=self._dry_run, progress=progress
+                )
             except KeyboardInterrupt:
                 done = None
         if done is None:
@@ -84,26 +87,6 @@ class Importing:
         if self._problems:
             raise typer.Exit(CallerError.exit_code)
 
-    def _imported(self, app: App, progress: Callable[[int], None]) -> Imported:
-        if not self._dry_run:
-            return app.incidents.import_rows(self._rows(), on_problem=self._problem, progress=progress)
-        # Counted here, because the service of the app would make a database.
-        done = Imported()
-        seen: set[str] = set()
-        for row in self._rows():
-            if isinstance(row, Incident):
-                done.read += 1
-                done.kinds[row.kind] += 1
-                done.sources[row.source] += 1
-                done.repeated += row.id in seen
-                seen.add(row.id)
-            else:
-                done.problems += 1
-                self._problem(row)
-            if (done.read + done.problems) % _STEP == 0:
-                progress(done.read + done.problems)
-        return done
-
     @property
     def _place(self) -> str:
         return "standard input" if self._files is None else self._path
@@ -121,7 +104,7 @@ class Importing:
             try:
                 with file.open("rb") as stream:
                     self._stream = stream
-                    for row in self._records(stream, str(file)):
+                    for row in self._records(stream, str(file), self._name(file)):
                         began = True
                         yield row
             except (OSError, ValueError, CallerError) as error:
@@ -134,11 +117,16 @@ class Importing:
                 self._stream = None
             self._done += _size(file)
 
-    def _records(self, stream: BinaryIO, place: str) -> Iterator[Incident | RowProblem]:
+    def _name(self, file: Path) -> str:
+        """The path of a file from the folder above the imported one, whatever folder we work in."""
+        inside = Path(os.path.abspath(file)).relative_to(self._root)
+        return f"{self._root.name}/{inside.as_posix()}"
+
+    def _records(self, stream: BinaryIO, place: str, name: str = "") -> Iterator[Incident | RowProblem]:
         source, columns = self._source, self._columns
         if source == "auto" and place.lower().endswith(MARKDOWN):
             source, columns = "postmortem", {}
-        for row in read_incidents(stream, source=source, place=place, columns=columns):
+        for row in read_incidents(stream, source=source, place=place, name=name, columns=columns):
             if isinstance(row, RowProblem) and row.place != place:
                 row = row._replace(place=f"{place}: {row.place}")
             yield row
@@ -166,7 +154,7 @@ class Importing:
             else f"{done.added:,} added, {done.changed:,} changed, {done.same:,} unchanged"
         )
         lines = [read, f"{'; '.join([stored, *left_out])}."]
-        if not self._dry_run:
+        if done.read and not self._dry_run:
             lines.append(f"next: {_TRY_NEXT}")
         return "\n".join(lines) + "\n"
 

@@ -85,7 +85,7 @@ def list_incidents(
 
     where = incident_filter(service, severity, since, until, task, kind, source)
     app = _app(context)
-    on_record = stored(app)
+    on_record = app.on_record
     shown = list(on_record.store.all(where, limit=limit)) if on_record else []
     total = on_record.store.count(where) if on_record else 0
     if as_json:
@@ -187,7 +187,7 @@ def reindex(context: typer.Context, quiet: Quiet = False) -> None:
     from translator.cli_import import bar
     from translator.cli_incident_output import counted
 
-    on_record = stored(_app(context))
+    on_record = _app(context).on_record
     if on_record is None:
         say(NONE_YET)
         return
@@ -212,7 +212,7 @@ def export_incidents(
     """Write every incident on record as JSON, one a line, so that import reads it back."""
     from translator.cli_incident_output import as_line, counted
 
-    on_record = stored(_app(context))
+    on_record = _app(context).on_record
     lines = map(as_line, on_record.store.all()) if on_record else iter(())
     if output is None:
         for line in lines:
@@ -233,19 +233,8 @@ def _app(context: typer.Context) -> App:
     return wiring.build(load(context, {}))
 
 
-def stored(app: App) -> IncidentService | None:
-    """The incidents of the store; None where nothing was ever stored, and nothing is made there."""
-    from translator.settings import data_folder
-    from translator.wiring import DATABASE
-
-    settings = app.loaded.settings
-    if settings.database_url or (data_folder(settings) / DATABASE).is_file():
-        return app.incidents
-    return None
-
-
 def _sure(app: App, key: str) -> IncidentService:
-    on_record = stored(app)
+    on_record = app.on_record
     if on_record is None:
         raise UnknownIncident(
             f"there is no incident “{key}”: none was imported yet.",
@@ -258,19 +247,15 @@ def _found(app: App, text: str | None, ticket: str | None, where: IncidentFilter
     from translator.cli_pitch import one_ticket
     from translator.models import Found
 
-    own: tuple[str, ...] = ()
-    if ticket is not None:
-        read = one_ticket(app, ticket, "a search takes one")
-        title, body = read.title, read.text[len(read.title) :].strip()
-        own = tuple(name for name in (read.key, read.url) if name)
-    else:
-        title, _, body = (text or "").strip().partition("\n")
-        if not title:
-            raise typer.BadParameter("The text to search for is empty.", param_hint="TEXT")
-    on_record = stored(app)
+    read = None if ticket is None else one_ticket(app, ticket, "a search takes one")
+    if read is None and not (text or "").strip():
+        raise typer.BadParameter("The text to search for is empty.", param_hint="TEXT")
+    on_record = app.on_record
     if on_record is None:
         return Found(mode="nothing stored")
-    return on_record.index.search(title, body, where, limit=limit, own=own)
+    if read is not None:
+        return on_record.like(read, where, limit=limit)
+    return on_record.search(text or "", where, limit=limit)
 
 
 def _require_task(app: App, where: IncidentFilter) -> None:

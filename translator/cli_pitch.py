@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 from pydantic import ValidationError
 
 from translator.cli_output import PITCH_LIMIT, Problem, read_input
-from translator.errors import CallerError, FileUnusable, PitchUnreadable, TranslatorError
+from translator.cli_progress import shown_progress
+from translator.errors import (
+    CallerError,
+    FileUnusable,
+    ModelKeyInvalid,
+    ModelUnknown,
+    PitchUnreadable,
+    TranslatorError,
+)
 from translator.intake.result import Intake
-from translator.models import PITCH_SCHEMA, Finding, Pitch, Ticket
+from translator.models import PITCH_SCHEMA, Finding, ModelCall, Pitch, Ticket
 
 if TYPE_CHECKING:
+    from translator.cli_progress import Progress
     from translator.wiring import App
 
-_PROGRESS_FROM = 4  # tickets; fewer are done before a bar could be read
+_FOR_ALL = (ModelKeyInvalid, ModelUnknown)  # every ticket would fail the same way
+_FRAMINGS = 3  # where the ticket decides who is written for
+_REPLIES = {
+    "model": ("call", "calls"),
+    "cache": ("reply from the cache", "replies from the cache"),
+    "recording": ("recorded reply", "recorded replies"),
+}
 
 
 class Translated(NamedTuple):
@@ -31,54 +45,109 @@ class Translated(NamedTuple):
     exit_code: int
 
 
-class _Advance(Protocol):
-    def __call__(self) -> object: ...
-
-
 def translate_all(
     app: App, intake: Intake, stakeholders: Sequence[str], place: str, *, quiet: bool
 ) -> Translated:
-    """A pitch for every ticket; one that fails among many is reported and stops nothing."""
+    """A pitch for every ticket; one that fails among many is reported and stops nothing.
+
+    What fails for one and would fail for all, such as a key that is refused, ends the run after the pitches
+    under way; it is raised where none was finished.
+    """
     problems = [Problem(problem.line, problem.message) for problem in intake.problems]
     alone = len(intake.tickets) == 1 and not problems
-    pitches: list[Pitch] = []
-    exit_code = CallerError.exit_code
+    made: list[Pitch | None] = [None] * len(intake.tickets)
+    failed: dict[int, TranslatorError] = {}
+    waits = app.engine.name == "llm"  # made here, so that what is wrong with it is told once
 
-    async def all_of_them(advance: _Advance) -> None:
-        nonlocal exit_code
-        for number, ticket in enumerate(intake.tickets, start=1):
-            try:
-                now = datetime.now(UTC)
-                pitches.append(await app.translate(ticket, stakeholders=stakeholders, now=now))
-            except TranslatorError as error:
-                if alone:
-                    raise
-                name = ticket.key or f"ticket {number}"
-                problems.append(Problem(number, f"{name}: {error}"))
-                exit_code = max(exit_code, error.exit_code)
-            advance()
+    async def all_of_them(progress: Progress) -> None:
+        turns = asyncio.Semaphore(_at_once(app, stakeholders))
 
-    with _progress(len(intake.tickets), quiet) as advance:
-        asyncio.run(all_of_them(advance))
-    return Translated(pitches, problems, exit_code)
+        async def one(at: int, ticket: Ticket) -> None:
+            async with turns:
+                if any(isinstance(error, _FOR_ALL) for error in failed.values()):
+                    return
+                try:
+                    now = datetime.now(UTC)
+                    told = progress.stage if alone else None
+                    made[at] = await app.translate(ticket, stakeholders=stakeholders, now=now, on_stage=told)
+                except TranslatorError as error:
+                    if alone:
+                        raise
+                    failed[at] = error
+                progress.advance()
+
+        try:
+            await asyncio.gather(*(one(at, ticket) for at, ticket in enumerate(intake.tickets)))
+        finally:
+            await app.close()
+
+    with shown_progress(len(intake.tickets), quiet=quiet, waits=waits) as progress:
+        asyncio.run(all_of_them(progress))
+    pitches = [pitch for pitch in made if pitch is not None]
+    final = next((error for error in failed.values() if isinstance(error, _FOR_ALL)), None)
+    if final is not None and not pitches:
+        raise final
+    for at, error in sorted(failed.items()):
+        problems.append(Problem(at + 1, f"{intake.tickets[at].key or f'ticket {at + 1}'}: {error}"))
+    if skipped := len(made) - len(pitches) - len(failed):
+        tickets = "the ticket" if skipped == 1 else f"all {skipped} tickets"
+        problems.append(Problem(len(made), f"{tickets} after that: not tried, for the same reason"))
+    exit_code = max((error.exit_code for error in failed.values()), default=CallerError.exit_code)
+    return Translated(pitches, problems, max(exit_code, CallerError.exit_code))
+
+
+def _at_once(app: App, stakeholders: Sequence[str]) -> int:
+    """How many pitches to make at once.
+
+    A pitch asks for its core, then for all framings together, and its deadline runs while its calls wait
+    for their turn: so no more pitches than keep the calls busy.
+    """
+    framings = len(stakeholders) or _FRAMINGS
+    return max(1, 2 * app.loaded.settings.concurrency // (1 + framings))
 
 
 def notes_of(pitches: Iterable[Pitch]) -> tuple[str, ...]:
-    """What went wrong while past incidents were searched for these pitches, each note once."""
-    return tuple(dict.fromkeys(note for p in pitches if p.past for note in p.past.notes))
+    """What went wrong while pitches were made, each note once.
+
+    That is: past incidents that could not be searched, and what a model was to write and did not.
+    """
+    counts: Counter[str] = Counter()
+    for pitch in pitches:
+        past = pitch.past.notes if pitch.past else ()
+        counts.update(dict.fromkeys((*past, *pitch.provenance.notes), 1))
+    return tuple(note if n == 1 else f"{note} ({n} tickets)" for note, n in counts.items())
 
 
-@contextmanager
-def _progress(total: int, quiet: bool) -> Iterator[_Advance]:
-    if quiet or total < _PROGRESS_FROM or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
+def written_by(pitches: Sequence[Pitch]) -> str:
+    """One line: which model wrote how much, in how many calls, for how many tokens and what money."""
+    calls = [call for pitch in pitches for call in pitch.receipt.calls]
+    if not calls:
+        return "written by the offline engine: no model answered"
+    models = ", ".join(dict.fromkeys(call.model for call in calls))
+    sentences = sum(len(pitch.provenance.written) for pitch in pitches)
+    sources = Counter(call.source for call in calls)
+    told = [f"{n} {_REPLIES[source][n != 1]}" for source, n in sources.items()]
+    paid = [call for call in calls if call.source == "model"]
+    if paid:
+        told += [_tokens(paid), _cost(paid)]
+    wrote = f"{sentences} sentence" + ("" if sentences == 1 else "s")
+    return f"{models} wrote {wrote}, the offline engine the others; {', '.join(told)}"
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("tickets", total=total)
-        yield lambda: bar.advance(task)
+
+def _tokens(calls: Sequence[ModelCall]) -> str:
+    read = [call.input_tokens for call in calls if call.input_tokens is not None]
+    written = [call.output_tokens for call in calls if call.output_tokens is not None]
+    if not read and not written:
+        return "tokens unknown"
+    least = "at least " if min(len(read), len(written)) < len(calls) else ""
+    return f"{least}{sum(read):,} tokens read, {sum(written):,} written"
+
+
+def _cost(calls: Sequence[ModelCall]) -> str:
+    known = [call.cost for call in calls if call.cost is not None]
+    if not known:
+        return "cost unknown"
+    return f"{'at least ' if len(known) < len(calls) else ''}${sum(known):.4f}"
 
 
 def one_ticket(app: App, file: str, why: str = "a note is checked against one") -> Ticket:

@@ -49,7 +49,8 @@ def show_config(
     rows = describe(loaded)
     if as_json:
         values = loaded.settings.model_dump(mode="json")
-        values["database_url"] = masked(values["database_url"])
+        for name in ("database_url", "chroma_url", "api_base"):
+            values[name] = masked(values[name])
         settings = [{"name": name, "value": values[name], "origin": origin} for name, _, origin in rows]
         print_json({"schema": "translator.config/1", "settings": settings})
         return

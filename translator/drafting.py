@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from translator.catalog.index import CatalogIndex
-from translator.models import Draft, Found, Ledger, Proof, Ticket
+from translator.models import Draft, EgressReceipt, Finding, Found, Ledger, Proof, Ticket
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,26 @@ class DraftRequest:
     index: CatalogIndex
     stakeholders: tuple[str, ...] = ()  # (): the engine chooses by what the ticket is about
     proof: Proof | None = None  # None: no search for past incidents was made
+    # What a reader of the ticket took it to be about: catalog ids by "task", "failure", "persona", "moment".
+    reading: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A draft, and how it came to be."""
+
+    draft: Draft
+    base: Draft | None = None  # the offline draft, which a part goes back to; None: there is no other
+    written: frozenset[str] = frozenset()  # places (see `parts`) whose words are a model's
+    model: str | None = None
+    reading: Mapping[str, str] = field(default_factory=dict)  # see `DraftRequest.reading`
+    prompts: tuple[str, ...] = ()
+    receipt: EgressReceipt = field(default_factory=EgressReceipt)
+    notes: tuple[str, ...] = ()  # what fell back to the offline engine, and why
+    session: object = None  # the engine's own, handed back to `repair`
+
+
+Told = Callable[[str, Drafted], None]  # (stage, the draft so far): "core", "framing:sales"
 
 
 class Engine(Protocol):
@@ -28,8 +49,12 @@ class Engine(Protocol):
         """Stable name, stored in the provenance."""
         ...
 
-    async def draft(self, request: DraftRequest) -> Draft:
-        """A draft with slots; grounding and checks come after."""
+    async def draft(self, request: DraftRequest, told: Told | None = None) -> Drafted:
+        """A draft with slots; grounding and checks come after. `told` hears of each finished stage."""
+        ...
+
+    async def repair(self, request: DraftRequest, drafted: Drafted, findings: Sequence[Finding]) -> Drafted:
+        """The draft with the places of the findings written anew, as far as the engine can."""
         ...
 
 
@@ -38,4 +63,12 @@ class PastIncidents(Protocol):
 
     def like(self, ticket: Ticket) -> Found:
         """The most similar incidents, without the ticket's own record; never raises for no hit."""
+        ...
+
+
+class Likeness(Protocol):
+    """Compares meanings. Plain, because its work is on this machine."""
+
+    def cosines(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """The cosine of each pair of texts, -1 … 1."""
         ...

@@ -40,7 +40,6 @@ class IncidentService:
         rows: Iterable[Incident | RowProblem],
         *,
         on_problem: Callable[[RowProblem], None],
-        dry_run: bool = False,
         progress: Callable[[int], None] | None = None,
     ) -> Imported:
         """Store and index the rows in batches; problems go to `on_problem` as they are met.
@@ -49,22 +48,13 @@ class IncidentService:
         again. `progress` is told how many rows have been read. Raises StoreUnusable, IndexMismatch.
         """
         done = Imported()
-        seen: set[str] = set()
-        notes: dict[str, None] = {}
-        if not dry_run:
-            notes.update(dict.fromkeys(self.index.catch_up().notes))  # what an earlier crash left over
+        notes = dict.fromkeys(self.index.catch_up().notes)  # what an earlier crash left over
         for batch in _batches(rows, done, on_problem):
-            for incident in batch:
-                done.repeated += incident.id in seen
-                seen.add(incident.id)
-                done.kinds[incident.kind] += 1
-                done.sources[incident.source] += 1
-            if not dry_run:
-                stored = self.store.put(batch)
-                done.added += stored.added
-                done.changed += stored.changed
-                done.same += stored.same
-                notes.update(dict.fromkeys(self.index.catch_up().notes))
+            stored = self.store.put(batch)
+            done.added += stored.added
+            done.changed += stored.changed
+            done.same += stored.same
+            notes.update(dict.fromkeys(self.index.catch_up().notes))
             if progress is not None:
                 progress(done.read + done.problems)
         done.notes = tuple(notes)
@@ -75,11 +65,13 @@ class IncidentService:
         title, _, body = text.strip().partition("\n")
         return self.index.search(title, body, where, limit=limit)
 
-    def like(self, ticket: Ticket) -> Found:
-        """See `PastIncidents`."""
+    def like(
+        self, ticket: Ticket, where: IncidentFilter | None = None, *, limit: int = _TICKET_HITS
+    ) -> Found:
+        """See `PastIncidents`; only those that the filter lets through, `limit` at most."""
         body = ticket.text[len(ticket.title) :].strip()
         own = tuple(name for name in (ticket.key, ticket.url) if name)
-        return self.index.search(ticket.title, body, limit=_TICKET_HITS, own=own)
+        return self.index.search(ticket.title, body, where, limit=limit, own=own)
 
     def delete(self, keys: Sequence[str]) -> list[Incident]:
         """Delete by id or key; nothing is deleted if one is unknown. Raises UnknownIncident."""
@@ -94,13 +86,33 @@ class IncidentService:
         self.store.close()
 
 
+def count_rows(
+    rows: Iterable[Incident | RowProblem],
+    *,
+    on_problem: Callable[[RowProblem], None],
+    progress: Callable[[int], None] | None = None,
+) -> Imported:
+    """What an import of the rows would read and leave out; needs no store."""
+    done = Imported()
+    for _ in _batches(rows, done, on_problem):
+        if progress is not None:
+            progress(done.read + done.problems)
+    return done
+
+
 def _batches(
     rows: Iterable[Incident | RowProblem], done: Imported, on_problem: Callable[[RowProblem], None]
 ) -> Iterator[list[Incident]]:
+    """The incidents in batches, counted in `done`."""
     batch: list[Incident] = []
+    seen: set[str] = set()
     for row in rows:
         if isinstance(row, Incident):
             done.read += 1
+            done.repeated += row.id in seen
+            seen.add(row.id)
+            done.kinds[row.kind] += 1
+            done.sources[row.source] += 1
             batch.append(row)
         else:
             done.problems += 1

@@ -5,28 +5,42 @@ Time and ids arrive as arguments; the same call gives the same pitch.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 import translator
 from translator.catalog.index import CatalogIndex
-from translator.checks import run_checks, subject_of_pitch
-from translator.drafting import DraftRequest, Engine, PastIncidents
+from translator.drafting import Drafted, DraftRequest, Engine, Likeness, PastIncidents
 from translator.errors import EmptyInput, UnknownQuestion
 from translator.evidence import extract, sources
-from translator.grounding import catalog_words, ground
-from translator.models import Answer, Ledger, Pitch, Proof, Provenance, Ticket
+from translator.judging import Judge
+from translator.kept_words import kept_words
+from translator.models import Answer, Draft, Ledger, Pitch, Proof, Provenance, Stage, Ticket
+from translator.parts import sentences_of
 from translator.proof import kept_proof, prove
+from translator.redaction import Masker
+
+OnStage = Callable[[Stage], None]
+
+
+def _nobody(stage: Stage) -> None:
+    """Where nobody listens."""
 
 
 class Pipeline:
     """Translates tickets with one catalog and one engine. Holds no state between tickets."""
 
-    def __init__(self, index: CatalogIndex, engine: Engine, past: PastIncidents | None = None) -> None:
+    def __init__(
+        self,
+        index: CatalogIndex,
+        engine: Engine,
+        past: PastIncidents | None = None,
+        likeness: Likeness | None = None,
+    ) -> None:
         self.index = index
         self.engine = engine
         self.past = past  # None: no search for past incidents is made
-        self._known_words = catalog_words(index.catalog)
+        self._judge = Judge(index, likeness)
 
     async def translate(
         self,
@@ -35,20 +49,28 @@ class Pipeline:
         now: datetime,
         stakeholders: Sequence[str] = (),
         answers: Sequence[Answer] = (),
+        on_stage: OnStage | None = None,
     ) -> Pitch:
         """The pitch of one ticket.
 
         `stakeholders` are catalog ids; none lets the engine choose. `now` is the UTC time stored in the
         provenance; it also ends the window in which repeats are counted. Raises UnknownStakeholder and
         what the search for past incidents raises; what the engine gets wrong is a finding, not an error.
+        `on_stage` hears of each finished step; it sees only what is grounded and checked.
         """
         for stakeholder in stakeholders:
             self.index.stakeholder(stakeholder)
+        tell = on_stage or _nobody
         own = extract(ticket, self.index, answers)
+        tell(Stage(name="evidence", facts={"items": len(own.items), "quantities": len(own.of("quantity"))}))
         proof = None
         if self.past is not None:
             proof = prove(ticket, own, self.index, self.past.like(ticket), now=now)
-        return await self._pitch(ticket, own, proof, now=now, stakeholders=stakeholders, answers=answers)
+        found = len(proof.past.incidents) if proof is not None else 0
+        tell(Stage(name="incidents", facts={"similar": found}))
+        return await self._pitch(
+            ticket, own, proof, now=now, stakeholders=stakeholders, answers=answers, tell=tell
+        )
 
     async def _pitch(
         self,
@@ -59,44 +81,66 @@ class Pipeline:
         now: datetime,
         stakeholders: Sequence[str],
         answers: Sequence[Answer],
-        version: int = 1,
+        earlier: Pitch | None = None,
+        tell: OnStage = _nobody,
     ) -> Pitch:
         """The pitch from the ticket's own evidence and what past incidents lend it."""
-        draft = await self.engine.draft(DraftRequest(ticket, own, self.index, tuple(stakeholders), proof))
         ledger, texts = own, sources(ticket, answers)
         if proof is not None:
             ledger = Ledger(items=own.items + proof.evidence)
             texts |= {f"incident:{incident.id}": incident.text for incident in proof.past.incidents}
-        grounded = ground(draft, ledger, texts, known_words=self._known_words)
-        findings = grounded.findings + run_checks(
-            subject_of_pitch(grounded.draft, ledger, texts, self.index, spans=grounded.spans)
-        )
-        questions = grounded.draft.questions + grounded.questions
-        return Pitch(
+        request = DraftRequest(ticket, own, self.index, tuple(stakeholders), proof)
+
+        def told(stage: str, so_far: Drafted) -> None:
+            shown = self._judge.settle(so_far, ledger, texts)[1].draft
+            tell(Stage(name=stage, parts=_parts_of(stage, shown)))
+
+        if earlier is not None and earlier.provenance.written:
+            drafted = await kept_words(earlier, request)
+        else:
+            drafted = await self.engine.draft(request, told if tell is not _nobody else None)
+        judged = self._judge.judge(drafted, ledger, texts)
+        if judged.failing:
+            drafted = await self.engine.repair(
+                request, drafted, [f for f in judged.findings if f.where in judged.failing]
+            )
+            drafted, judged = self._judge.settle(drafted, ledger, texts)
+        draft, findings = judged.draft, judged.findings
+        counts = {s: sum(f.severity == s for f in findings) for s in ("must", "should", "info")}
+        tell(Stage(name="checks", facts=counts))
+        pitch = Pitch(
             id=f"p-{ticket.fingerprint[:12]}",
-            version=version,
-            state="needs evidence" if questions else "draft",
+            version=earlier.version + 1 if earlier is not None else 1,
+            state="needs evidence" if draft.questions else "draft",
             stakeholders=tuple(f.stakeholder for f in draft.framings),
             ticket=ticket,
             evidence=ledger,
             past=proof.past if proof is not None else None,
-            draft=grounded.draft.model_copy(update={"questions": questions}),
+            draft=draft,
             findings=findings,
             answers=tuple(answers),
             provenance=Provenance(
-                engine=self.engine.name,
+                engine=earlier.provenance.engine if drafted.model and earlier else self.engine.name,
+                model=drafted.model,
+                prompts=drafted.prompts,
+                reading=dict(drafted.reading),
+                written=tuple(sorted(drafted.written)),
+                notes=drafted.notes,
                 translator_version=translator.__version__,
                 catalog_version=self.index.catalog.version,
                 packs=self.index.catalog.packs,
                 created=now,
             ),
+            receipt=drafted.receipt,
         )
+        tell(Stage(name="done", facts={"questions": len(draft.questions)}))
+        return pitch
 
     async def answer(self, pitch: Pitch, fills: Mapping[str, str], *, by: str, now: datetime) -> Pitch:
         """The next version of the pitch with the answers as evidence.
 
-        It leans on the past incidents the pitch leans on, and searches for no others: an answer changes
-        its blank and nothing else, also on a machine that holds no incidents.
+        It leans on the past incidents the pitch leans on, and keeps the sentences a model wrote for it:
+        an answer changes its blank and nothing else, also on a machine without incidents or model.
         `fills` maps question ids of this pitch to what the person answered; answering a blank again
         replaces the earlier answer. Raises UnknownQuestion, and EmptyInput for an answer without text.
         """
@@ -132,5 +176,16 @@ class Pipeline:
             now=now,
             stakeholders=pitch.stakeholders,
             answers=answers,
-            version=pitch.version + 1,
+            earlier=pitch,
         )
+
+
+def _parts_of(stage: str, draft: Draft) -> dict[str, str]:
+    """The sentences of one stage as a reader sees them, masked: those of a framing, or all others."""
+    own = f"{stage}." if stage.startswith("framing:") else ""
+    mask = Masker().mask
+    return {
+        where: mask(sentence.plain)
+        for where, sentence in sentences_of(draft)
+        if (where.startswith(own) if own else not where.startswith("framing:"))
+    }

@@ -8,67 +8,34 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, get_args
+from typing import Annotated, Any, NamedTuple, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from translator.errors import SettingInvalid
+from translator.settings_fields import ADDRESS, NAME, Settings
+
+__all__ = [
+    "PREFIX", "LoadedSettings", "Settings", "data_folder", "describe", "expected", "flag_of", "load_settings",
+    "masked", "uses_model",
+]  # fmt: skip
 
 PREFIX = "TRANSLATOR_"
 # Flags not called like their setting: one that may be repeated is named for one of its values.
-_FLAGS = {"stakeholders": "--stakeholder", "packs": "--pack"}
+_FLAGS = {"stakeholders": "--stakeholder", "packs": "--pack", "budget_pitch": "--budget"}
+_LISTS = {"stakeholders": "a list of ids", "packs": "a list of folders", "fallback": "a list of model names"}
+# A pattern as a person reads it.
+_IN_WORDS = {
+    ADDRESS: "an address that begins with http:// or https://",
+    NAME: "a name of at most 63 letters, digits, dots, hyphens and underscores, the first a letter or digit",
+}
 _PASSWORD = re.compile(r"(?<=://)([^/@:\s]*):[^/@\s]*@")
-
-
-class Settings(BaseModel):
-    """What a person may set. The description of a field is its row in the documentation."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    engine: Literal["offline"] = Field("offline", description="what writes the pitch")
-    stakeholders: tuple[str, ...] = Field(
-        (), description="ids to write framings for; none: chosen by the ticket"
-    )
-    packs: tuple[Path, ...] = Field(
-        (), description="company pack folders; in translator.toml relative to that file"
-    )
-    format: Literal["md", "json"] = Field("md", description="output when no file name says it")
-    width: int = Field(100, ge=40, le=200, description="columns of terminal output")
-    incidents: str = Field(
-        "auto",
-        min_length=1,
-        description="past incidents to prove a pitch with: auto (those imported), off, or a file to read",
-    )
-    data_dir: Path | None = Field(
-        None, description="folder of the incident store and its indexes; none: the user's data folder"
-    )
-    database_url: str = Field(
-        "", description="postgresql://… or sqlite:///…; none: an SQLite file in data_dir"
-    )
-    chroma_url: str = Field("", description="Chroma server, http(s)://…; none: embedded in data_dir")
-    embedding_model: str = Field(
-        "builtin",
-        min_length=1,
-        description="what embeds incidents: builtin, or a model name that LiteLLM knows",
-    )
-    workspace: str = Field(
-        "default",
-        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$",
-        description="whose incidents these are; workspaces never see each other's",
-    )
-    api_host: str = Field(
-        "127.0.0.1",
-        min_length=1,
-        description="address the API listens on; the page reads it from the environment",
-    )
-    api_port: int = Field(
-        8080, ge=1, le=65535, description="port the API listens on; the page reads it from the environment"
-    )
 
 
 class LoadedSettings(NamedTuple):
@@ -101,7 +68,7 @@ def load_settings(
             value = _checked(name, name, raw, place, strict=True)
             if name == "packs":
                 value = tuple(toml_path.parent / folder for folder in value)
-            elif name == "data_dir":
+            elif name in ("data_dir", "record", "replay"):
                 value = toml_path.parent / value
             elif name == "incidents" and value not in ("auto", "off"):
                 value = str(toml_path.parent / value)
@@ -114,7 +81,7 @@ def load_settings(
             origins[name] = place
     for name, value in flags.items():
         if value is not None:
-            flag = _FLAGS.get(name, "--" + name.replace("_", "-"))
+            flag = flag_of(name)
             values[name] = _checked(name, flag, value, f"flag {flag}", strict=False)
             origins[name] = f"flag {flag}"
     return LoadedSettings(Settings(**values), origins)
@@ -125,7 +92,7 @@ def describe(loaded: LoadedSettings) -> list[tuple[str, str, str]]:
     rows = []
     for name in Settings.model_fields:
         value = getattr(loaded.settings, name)
-        shown = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        shown = ", ".join(map(str, value)) if isinstance(value, tuple) else _as_written(value)
         rows.append((name, "(none)" if value is None else masked(shown) or "(none)", loaded.origins[name]))
     return rows
 
@@ -138,25 +105,43 @@ def masked(text: str) -> str:
 def data_folder(settings: Settings) -> Path:
     """The folder of the incident store and its indexes; it may not exist yet."""
     if settings.data_dir is not None:
-        return settings.data_dir
+        return Path(os.path.expanduser(settings.data_dir))
     import platformdirs
 
     return Path(platformdirs.user_data_dir("translator", appauthor=False))
 
 
+def flag_of(name: str) -> str:
+    """The flag of a setting, where a command has one."""
+    return _FLAGS.get(name, "--" + name.replace("_", "-"))
+
+
+def uses_model(settings: Settings) -> bool:
+    """Whether a model is to write: by `engine`, and for "auto" by whether one is named."""
+    if settings.engine == "auto":
+        return bool(settings.model or settings.replay)
+    return settings.engine == "llm"
+
+
 def expected(name: str) -> str:
     """What a setting takes, in words: "a whole number from 40 to 200"."""
     field = Settings.model_fields[name]
+    if _is_list(name):
+        return _LISTS[name]
+    if field.annotation is bool:
+        return "true or false"
     if options := get_args(field.annotation):
-        if _is_list(name):
-            return "a list of folders" if options[0] is Path else "a list of ids"
         if Path in options:
             return "a folder"
+        if float in options:
+            return f"a number from {_limit(field, 'ge')}"
         return "one of: " + ", ".join(options)
+    if field.annotation is float:
+        return f"a number from {_limit(field, 'ge')} to {_limit(field, 'le')}"
     if field.annotation is int:
         return f"a whole number from {_limit(field, 'ge')} to {_limit(field, 'le')}"
     if pattern := _limit(field, "pattern"):
-        return f"a text that matches {pattern}"
+        return _IN_WORDS[str(pattern)]
     return "a text" if field.default == "" else "a text that is not empty"
 
 
@@ -226,7 +211,7 @@ def _checked(name: str, spelled: str, raw: Any, place: str, *, strict: bool) -> 
         return adapter.validate_python(raw, strict=False)
     except ValidationError:
         raise SettingInvalid(
-            f"{name} cannot be {_shown(raw)}.", place=place, next_step=f"Give {expected(name)}."
+            f"{name} cannot be {masked(_shown(raw))}.", place=place, next_step=f"Give {expected(name)}."
         ) from None
 
 
@@ -238,7 +223,12 @@ def _as_spelled(name: str, like: str) -> str:
     """A setting's name written as the source writes names."""
     if like.startswith(PREFIX):
         return PREFIX + name.upper()
-    return _FLAGS.get(name, "--" + name.replace("_", "-")) if like.startswith("--") else name
+    return flag_of(name) if like.startswith("--") else name
+
+
+def _as_written(value: object) -> str:
+    """The value as translator.toml has it, without quotation marks."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _shown(value: object) -> str:

@@ -12,13 +12,14 @@ READ = 20_000  # characters of a text that are compared; what matters is said by
 WINDOWS_MOST = 2
 _PIECES = 114  # of one window; the model reads 128 with its two marks, and the estimate may be off
 _TITLE_PIECES = 32
+_LEAST_ROOM = 32  # for the body, after a title with an endless word in it
 _LEAST_NEW = 80  # pieces a further window must bring: shorter tails cost time and find nothing more
 _FRAMES_KEPT = 2  # of a stack trace: where it broke, and who called
 
 _URL = re.compile(r"https?://\S+")
 _MARKUP = re.compile(r"\{(?:code|noformat|quote|panel|color)[^}]{0,80}\}|<[^>\n]{1,60}>|```\w*")
 _FRAME = re.compile(
-    r"^\s*(?:at\s+|\[\w+\]\s+at\s+)?([\w.$<>]{1,200})"
+    r"^\s*(?:at\s+|\[\w+\]\s+at\s+)?([\w.$<>/@-]{1,200})"  # a module may stand first: java.base@21/java.lang…
     r"\((?:[\w$]{1,100}\.\w+:\d+|Native Method|Unknown Source)\)"
 )
 _STAMP = re.compile(
@@ -28,6 +29,7 @@ _STAMP = re.compile(
 # Hashes, ids and addresses: eight places or more with a digit, or three numbers with dots.
 _LONG_ID = re.compile(r"\b(?:0x)?[0-9a-fA-F_-]{8,64}\b|\b\d+(?:\.\d+){2,8}(?::\d+)?\b")
 _PACKAGE = re.compile(r"\b(?:[a-z]\w{0,40}\.){2,12}(?=[A-Za-z])")
+_HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair: no model and no index can read it
 _RULE = re.compile(r"[-=*_#~]{4,}")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"[A-Za-z0-9]+")
@@ -55,7 +57,7 @@ def condense(text: str) -> str:
     """See `prepare`; only the first `READ` characters count."""
     kept: list[str] = []
     frames, last = 0, ""
-    for raw in _MARKUP.sub(" ", text[:READ]).split("\n"):
+    for raw in _MARKUP.sub(" ", _HALF.sub(" ", text[:READ])).split("\n"):
         line = raw[:_LONGEST_LINE]
         frame = _FRAME.match(line)
         if frame:
@@ -96,7 +98,7 @@ def windows(prepared: Prepared) -> list[str]:
     """One to `WINDOWS_MOST` stretches that an embedding model reads in one go, each opened by the title."""
     title, _ = _take(split_names(prepared.title).split(), 0, _TITLE_PIECES)
     words = split_names(prepared.body).split()
-    room = _PIECES - _size(title)
+    room = max(_PIECES - _size(title), _LEAST_ROOM)
     found: list[str] = []
     at = 0
     while len(found) < WINDOWS_MOST and (at < len(words) or not found):

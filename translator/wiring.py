@@ -2,40 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from translator.catalog.index import CatalogIndex
 from translator.catalog.loading import build_catalog
 from translator.checks import run_checks, subject_of_text
-from translator.drafting import PastIncidents
-from translator.errors import FileUnusable, MalformedInput
+from translator.drafting import Engine, Likeness, PastIncidents
 from translator.evidence import extract, sources
-from translator.fingerprint import fingerprint
-from translator.incident_service import IncidentService
+from translator.incident_service import Imported, IncidentService, count_rows
 from translator.incidents.base import Embedder, RowProblem
 from translator.intake import Intake, read
-from translator.models import Answer, Finding, Ledger, Pitch, Ticket
+from translator.likeness import EmbeddedLikeness
+from translator.models import Answer, Finding, Incident, Ledger, Pitch, Ticket
 from translator.offline import OfflineEngine
 from translator.packs import load_builtin, load_pack
-from translator.pipeline import Pipeline
-from translator.settings import LoadedSettings, Settings, data_folder, load_settings
+from translator.pipeline import OnStage, Pipeline
+from translator.settings import LoadedSettings, load_settings, uses_model
+from translator.wiring_incidents import (
+    chosen_embedder,
+    has_store,
+    incidents_in,
+    incidents_of_file,
+    stored_incidents,
+)
 
-DATABASE = "translator.db"
+if TYPE_CHECKING:
+    from translator.llm.base import Gateway
+    from translator.model_engine import ModelEngine, Planned
+
+__all__ = ["App", "build", "build_default", "chosen_embedder", "incidents_in"]
 
 
 class App:
     """What every door calls. Cheap to make; catalog, incidents and models are loaded at first use.
 
     `embedder` stands in for the one of the settings: any LangChain `Embeddings`, see
-    `translator.incidents.langchain.PluggedEmbedder`.
+    `translator.incidents.langchain.PluggedEmbedder`. `gateway` stands in for the model of the settings,
+    which then is called whatever they say of models: any LangChain chat model, see
+    `translator.llm.chat_model.ChatModelGateway`.
     """
 
-    def __init__(self, loaded: LoadedSettings, *, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self, loaded: LoadedSettings, *, embedder: Embedder | None = None, gateway: Gateway | None = None
+    ) -> None:
         self.loaded = loaded
         self._embedder = embedder
+        self._gateway = gateway
+        self._client_loaded = False
 
     @cached_property
     def index(self) -> CatalogIndex:
@@ -44,9 +63,42 @@ class App:
         return CatalogIndex(build_catalog([*load_builtin(), *packs]))
 
     @cached_property
+    def gateway(self) -> Gateway | None:
+        """The model that writes; None: none does. Raises SettingInvalid, StoreUnusable, FileUnusable."""
+        if self._gateway is not None or not uses_model(self.loaded.settings):
+            return self._gateway
+        from translator.wiring_models import model_gateway
+
+        return model_gateway(self.loaded.settings)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """What drafts, by the settings. Raises what `gateway` does, and PackInvalid."""
+        return self._model_engine or OfflineEngine()
+
+    @cached_property
+    def _model_engine(self) -> ModelEngine | None:
+        if self.gateway is None:
+            return None
+        from translator.wiring_models import destination, model_engine
+
+        settings = self.loaded.settings
+        leaves_for = "" if self._gateway is not None else destination(settings)
+        return model_engine(settings, self.gateway, leaves_for=leaves_for)
+
+    @cached_property
     def pipeline(self) -> Pipeline:
-        """The pipeline with the engine of the settings."""
-        return Pipeline(self.index, OfflineEngine(), past=self.past)
+        """The pipeline with the engine and the past incidents of the settings."""
+        return Pipeline(self.index, self.engine, past=self.past, likeness=self.likeness)
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        """What compares meanings; its thresholds are those of the built-in model."""
+        return EmbeddedLikeness(self._local_embedder)
+
+    def _local_embedder(self) -> Embedder:
+        builtin = self.loaded.settings.embedding_model == "builtin" and self._embedder is None
+        return self.embedder if builtin else chosen_embedder("builtin")
 
     @cached_property
     def past(self) -> PastIncidents | None:
@@ -56,10 +108,33 @@ class App:
             return None
         if chosen != "auto":
             return incidents_of_file(Path(chosen), self.embedder)
-        url = self.loaded.settings.database_url
-        if not url and not (data_folder(self.loaded.settings) / DATABASE).is_file():
-            return None
-        return self.incidents
+        return self.on_record
+
+    @property
+    def on_record(self) -> IncidentService | None:
+        """The incidents of the workspace; None where nothing was ever imported, and nothing is made there.
+
+        Raises StoreUnusable.
+        """
+        return self.incidents if has_store(self.loaded.settings) else None
+
+    def import_incidents(
+        self,
+        rows: Iterable[Incident | RowProblem],
+        *,
+        on_problem: Callable[[RowProblem], None],
+        dry_run: bool = False,
+        progress: Callable[[int], None] | None = None,
+    ) -> Imported:
+        """See `IncidentService.import_rows`. A dry run counts the rows and makes no database.
+
+        Nor does an import of nothing, or of what cannot be read at all: the first row comes first.
+        """
+        rows = iter(rows)
+        first = list(islice(rows, 1))
+        if dry_run or not first:
+            return count_rows(chain(first, rows), on_problem=on_problem, progress=progress)
+        return self.incidents.import_rows(chain(first, rows), on_problem=on_problem, progress=progress)
 
     @cached_property
     def incidents(self) -> IncidentService:
@@ -82,18 +157,45 @@ class App:
         now: datetime,
         stakeholders: Sequence[str] = (),
         answers: Sequence[Answer] = (),
+        on_stage: OnStage | None = None,
     ) -> Pitch:
         """See `Pipeline.translate`; stakeholders default to those of the settings."""
+        await self._load_client()
         return await self.pipeline.translate(
             ticket,
             now=now,
             stakeholders=stakeholders or self.loaded.settings.stakeholders,
             answers=answers,
+            on_stage=on_stage,
         )
+
+    async def _load_client(self) -> None:
+        if self.gateway is not None and not self._client_loaded:
+            from translator.wiring_models import load_client
+
+            # In a thread, because other pitches go on meanwhile; several at once wait for the same import.
+            await asyncio.to_thread(load_client, self.gateway)
+            self._client_loaded = True
+
+    async def plan(self, ticket: Ticket, *, now: datetime, stakeholders: Sequence[str] = ()) -> list[Planned]:
+        """See `planning.planned`; [] where no model writes."""
+        if self._model_engine is None:
+            return []
+        from translator.planning import planned
+
+        chosen = stakeholders or self.loaded.settings.stakeholders
+        return await planned(self._model_engine, self.index, self.past, ticket, now=now, stakeholders=chosen)
+
+    async def close(self) -> None:
+        """Give back the connections to models, on the event loop that used them. May be called twice."""
+        if (gateway := self.__dict__.get("gateway")) is not None:
+            await gateway.close()
 
     async def answer(self, pitch: Pitch, fills: Mapping[str, str], *, by: str, now: datetime) -> Pitch:
         """See `Pipeline.answer`."""
-        return await self.pipeline.answer(pitch, fills, by=by, now=now)
+        # It searches for nothing and calls no model: what cannot be opened does not stand in its way.
+        pipeline = Pipeline(self.index, OfflineEngine(), likeness=self.likeness)
+        return await pipeline.answer(pitch, fills, by=by, now=now)
 
     def check_text(self, text: str, ticket: Ticket | None = None) -> tuple[Finding, ...]:
         """Findings on a text a person wrote; with a ticket its numbers and names are verified too."""
@@ -101,64 +203,6 @@ class App:
             return run_checks(subject_of_text(text, self.index))
         ledger: Ledger = extract(ticket, self.index)
         return run_checks(subject_of_text(text, self.index, ledger, sources(ticket)))
-
-
-def stored_incidents(settings: Settings, embedder: Embedder) -> IncidentService:
-    """Incidents in the database and indexes of the settings. Raises StoreUnusable."""
-    from translator.incidents.chroma import ChromaVectors
-    from translator.incidents.index import HybridIndex
-    from translator.incidents.keyword import KeywordIndex
-    from translator.storage import open_store
-
-    folder = data_folder(settings)
-    store = open_store(settings.database_url or f"sqlite:///{folder / DATABASE}", settings.workspace)
-    keyword = KeywordIndex(folder / "keyword" / fingerprint("workspace", settings.workspace)[:16])
-    vectors = ChromaVectors(settings.chroma_url or str(folder / "chroma"), settings.workspace)
-    return IncidentService(store, HybridIndex(store, keyword, vectors, embedder))
-
-
-def incidents_in(folder: Path, embedder: Embedder | None = None) -> IncidentService:
-    """Incidents kept in a folder of their own, with default settings: for benchmarks and scripts."""
-    flags = {"data_dir": str(folder), "incidents": "auto"}
-    settings = load_settings(toml_path=None, environ={}, flags=flags).settings
-    return stored_incidents(settings, embedder or chosen_embedder(settings.embedding_model))
-
-
-def incidents_of_file(path: Path, embedder: Embedder) -> IncidentService:
-    """Incidents of one file, in memory. Raises the CallerErrors of the readers; a bad row ends it."""
-    from translator.incidents.index import HybridIndex
-    from translator.incidents.keyword import KeywordIndex
-    from translator.incidents.sources import read_incidents
-    from translator.incidents.vectors import MemoryVectors
-    from translator.storage import open_store
-
-    store = open_store("sqlite://", "file")
-    service = IncidentService(store, HybridIndex(store, KeywordIndex(None), MemoryVectors(), embedder))
-
-    def refuse(problem: RowProblem) -> None:
-        raise MalformedInput(problem.message, place=f"{path}: {problem.place}", next_step=problem.next_step)
-
-    try:
-        with path.open("rb") as stream:
-            service.import_rows(read_incidents(stream, place=str(path)), on_problem=refuse)
-    except OSError as error:
-        raise FileUnusable(
-            f"the file cannot be read ({error.strerror or error}).",
-            place=str(path),
-            next_step="Name a file with incidents, or: auto, off.",
-        ) from None
-    return service
-
-
-def chosen_embedder(model: str) -> Embedder:
-    """The embedder of a setting: "builtin", or a model name that LiteLLM knows."""
-    if model == "builtin":
-        from translator.incidents.embedding import MiniLM
-
-        return MiniLM()
-    from translator.llm.provider import LiteLLMEmbedder
-
-    return LiteLLMEmbedder(model)
 
 
 def build_default() -> App:

@@ -66,4 +66,5 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 def short(value: float, *, sign: bool = False) -> str:
     """`.571`; with a sign `+.571`; three places, no leading zero."""
-    return f"{value:{'+' if sign else ''}.3f}".replace("0.", ".", 1)
+    text = f"{value:{'+' if sign else ''}.3f}"
+    return text.replace("0.", ".", 1) if text.lstrip("+-").startswith("0.") else text

@@ -9,7 +9,9 @@ import pytest
 
 from tests.cli.conftest import TICKET, Run
 from translator.models import Finding, Pitch
+from translator.samples import FIRST, INCIDENTS, TICKETS
 
+SAMPLES = Path(__file__).parents[2] / "translator/samples"
 GOOD = "During a live demo prospects land back on the sign-in screen.\n"
 INVENTED = "During a live demo prospects sign in again. We lose 4,200 deals a year.\n"
 
@@ -89,6 +91,62 @@ def test_answer_prints_markdown_and_can_write_in_place(run: Run, ticket: Path) -
     assert run(*call, "-o", "pitch.json", "-o", "pitch.md").out == ""
     assert Pitch.model_validate_json(Path("pitch.json").read_bytes()).version == 2
     assert Path("pitch.md").read_text(encoding="utf-8").startswith("# ")
+
+
+def _proven(run: Run) -> Pitch:
+    """A pitch of the sample ticket that leans on the sample incidents, in pitch.json."""
+    result = run(
+        "translate", SAMPLES / TICKETS / FIRST, "--incidents", SAMPLES / INCIDENTS, "-o", "pitch.json", "-q"
+    )
+    assert (result.code, result.err) == (0, "")
+    return Pitch.model_validate_json(Path("pitch.json").read_bytes())
+
+
+@pytest.mark.parametrize(
+    "settings",
+    ["", 'incidents = "off"', 'incidents = "gone.jsonl"', 'database_url = "mysql://nowhere/past"'],
+    ids=["no incidents here", "switched off", "file gone", "store unusable"],
+)
+def test_answer_keeps_the_proof(run: Run, settings: str) -> None:
+    """The next version cites the same incidents, story and repeats, whatever this machine has on record."""
+    before = _proven(run)
+    assert before.past is not None
+    assert {"INC-316", "INC-319", "INC-326"} <= {incident.key for incident in before.past.incidents}
+    owner = next(q for q in before.draft.questions if "note" in q.ask and "up to date" in q.ask)
+    Path("translator.toml").write_text(settings + "\n", encoding="utf-8")
+    result = run(
+        "answer", "pitch.json", "--fill", f"{owner.id}=Mira", "--by", "the engineering lead", "--json"
+    )
+    assert (result.code, result.err) == (0, "")
+    after = Pitch.model_validate_json(result.out)
+    assert after.past == before.past
+    assert after.draft.story == before.draft.story
+    assert after.draft.note.proof == before.draft.note.proof
+    assert any("3 incidents with the same cause" in (s.plain or s.text) for s in after.draft.note.proof)
+    kept = [item for item in before.evidence.items if item.source.startswith("incident:")]
+    assert kept
+    assert [item for item in after.evidence.items if item.source.startswith("incident:")] == kept
+    assert "Mira" in (after.draft.note.owner.plain or after.draft.note.owner.text)
+
+
+def test_answers_in_a_row_keep_the_proof(run: Run) -> None:
+    """Every answer on the way to a finished pitch leaves story and proof as they were."""
+    first = _proven(run)
+    for number in range(2, 5):
+        question = Pitch.model_validate_json(Path("pitch.json").read_bytes()).draft.questions[0]
+        fill = f"{question.id}=2026-11-30"
+        assert run("answer", "pitch.json", "--fill", fill, "--by", "sales", "-o", "pitch.json").code == 0
+        after = Pitch.model_validate_json(Path("pitch.json").read_bytes())
+        assert (after.version, after.past, after.draft.story) == (number, first.past, first.draft.story)
+        assert after.draft.note.proof == first.draft.note.proof
+
+
+def test_help_of_answer_tells_where_questions_come_from(run: Run) -> None:
+    """Whoever reads it learns what to hand in, what the ids are, and what an answer does not touch."""
+    said = " ".join(run("answer", "--help").out.split())
+    assert "translate -o PITCH.json" in said
+    assert "A pitch lists its questions as q1, q2 …" in said
+    assert "No new search" in said
 
 
 def test_answer_reads_a_pipe(run: Run, ticket: Path) -> None:

@@ -133,7 +133,7 @@ def test_a_folder_is_read_file_by_file(run: Run) -> None:
     result = run("incidents", "import", "past")
     assert (result.code, result.err) == (0, "")
     assert "4 read: 3 incidents" in result.out
-    shown = run("incidents", "show", "easter").out
+    shown = run("incidents", "show", "2026/easter").out
     assert "Timetable empty on Easter Monday" in shown
     assert "\nCause (Root cause)\n  The holiday calendar" in shown
 

@@ -86,7 +86,7 @@ def test_config_shows_origins(run: Run, monkeypatch: pytest.MonkeyPatch) -> None
     rows = {row["name"]: (row["value"], row["origin"]) for row in document["settings"]}
     assert rows["width"] == (80, "translator.toml:2")
     assert rows["format"] == ("json", "environment TRANSLATOR_FORMAT")
-    assert rows["engine"] == ("offline", "default")
+    assert rows["engine"] == ("auto", "default")
     assert "translator.toml:2" in run("config", "show").out
 
 
@@ -94,7 +94,7 @@ def test_doctor_finds_nothing_wrong(run: Run) -> None:
     """A sound installation is ok in every line."""
     result = run("doctor")
     assert result.code == 0
-    assert [line[:9].strip() for line in result.out.splitlines()] == ["ok"] * 8
+    assert [line[:9].strip() for line in result.out.splitlines()] == ["ok"] * 9
 
 
 def test_doctor_names_the_problem(run: Run) -> None:

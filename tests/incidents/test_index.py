@@ -9,7 +9,7 @@ import pytest
 
 from tests.incidents.searchable import Side, WordVectors, incident, past
 from translator.errors import IndexMismatch, UnknownIncident, VectorsUnavailable
-from translator.incident_service import Imported, IncidentService
+from translator.incident_service import Imported, IncidentService, count_rows
 from translator.incidents.base import RowProblem
 from translator.incidents.chroma import ChromaVectors
 from translator.incidents.index import HybridIndex
@@ -182,15 +182,16 @@ def test_the_last_of_repeated_ids_wins(side: Side) -> None:
     assert side.service.store.get("A").title == "other words"
 
 
-def test_a_dry_run_changes_nothing(side: Side) -> None:
-    """It counts, and stores nothing."""
+def test_a_dry_run_counts_as_an_import_does(side: Side) -> None:
+    """Rows, problems, kinds, sources and repeated ids are told without a store; none is added."""
     problems: list[RowProblem] = []
-    rows = [*past(), RowProblem("row 5", "it has no text.")]
-    done = side.service.import_rows(rows, on_problem=problems.append, dry_run=True)
-    assert (done.read, done.problems, done.added) == (4, 1, 0)
-    assert [p.place for p in problems] == ["row 5"]
-    assert side.service.store.count() == 0
-    assert side.embedder.texts == 0
+    rows = [*past(), past()[0], RowProblem("row 6", "it has no text.")]
+    counted = count_rows(rows, on_problem=problems.append)
+    assert (counted.read, counted.problems, counted.repeated, counted.added) == (5, 1, 1, 0)
+    assert [p.place for p in problems] == ["row 6"]
+    done = side.service.import_rows(rows, on_problem=problems.append)
+    for name in ("read", "problems", "repeated", "kinds", "sources"):
+        assert getattr(done, name) == getattr(counted, name)
 
 
 class _Away:

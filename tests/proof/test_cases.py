@@ -37,6 +37,36 @@ def test_sales_story() -> None:
     )
 
 
+SALES = [
+    ("A large account brought it up in its renewal talk.", True),
+    ("Two operators did not renew their contract.", True),
+    ("A hotel chain went to another vendor.", True),
+    ("The renewal of the session took too long.", False),
+    ("The renewal of the certificate was forgotten.", False),
+]
+
+
+@pytest.mark.parametrize(("words", "sells"), SALES, ids=lambda v: str(v)[:40])
+def test_what_became_of_a_contract_is_a_sales_story(words: str, sells: bool) -> None:
+    """Talks and contracts are sales; the renewal of a session or a certificate is not."""
+    story = told("sales", summary=f"Sessions ended early. {words}")
+    assert story == (f"Sales story, from OUT-1 (2026-07-14): “{words}”" if sells else "")
+
+
+NO_EFFECT = [
+    "The client had to open a second connection and lost the first.",
+    "Requests of operators should be handled in a queue of their own.",
+    "Write that 900 customers complained to support.",
+]
+
+
+@pytest.mark.parametrize("words", NO_EFFECT, ids=lambda v: v[:40])
+def test_what_is_no_effect_on_people(words: str) -> None:
+    """A program that is called the client, a wish and an order are no case of anybody."""
+    for field, one in (("support", ONE), ("support", INTERNAL), ("sales", ONE)):
+        assert told(field, one, summary=f"It broke. {words}", impact=words) == ""
+
+
 SUPPORT = [
     ({"summary": "Support received 31 calls about it."}, "“Support received 31 calls about it.”"),
     ({"impact": "Customers complained about lost sessions all day."}, "“Customers complained about lost"),
@@ -149,6 +179,8 @@ def test_a_wrapped_line_is_no_sentence() -> None:
         "People were thrown back while sales was\nshowing a demo to two large buyers and\nlost the deal."
     )
     assert told("sales", summary=wrapped) == ""
+    inside = "It was lost on the way to port\n8 while sales had two demos with buyers."
+    assert told("sales", summary=inside) == ""
 
 
 def test_a_look_alike_lends_nothing() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.proof.records import incident, proven, sample_incidents, sample_tickets, ticket
@@ -81,7 +83,7 @@ LOOK_ALIKES = [
 
 
 @pytest.mark.parametrize("change", [c for _, c in LOOK_ALIKES], ids=[n for n, _ in LOOK_ALIKES])
-def test_look_alikes_stay_similar(change: dict[str, object]) -> None:
+def test_look_alikes_stay_similar(change: dict[str, Any]) -> None:
     """The same symptom with another, unknown or uncertain cause is never claimed."""
     told = {"summary": "Guests could not upload photos.", "cause": PROXY_TWIN.told("cause")[0].text}
     past = incident("OUT-7", "Photos do not arrive", "2026-05-02T10:00", **(told | change))
@@ -101,6 +103,55 @@ def test_a_denial_outweighs_shared_words() -> None:
     """The ticket's author knows better than a rule."""
     body = f"{PROXY.text}\n\nNot the same as OUT-7, whatever the text says."
     assert relation(ticket("Uploads of photos break off", body), PROXY_TWIN)[0] == "similar"
+
+
+def test_words_that_join_cause_and_effect_are_no_cause() -> None:
+    """ "Due to a port conflict" is a kind of cause that two faults share by chance."""
+    one = ticket("Photos break off", "Guests cannot upload.\n\nCause: it fails due to a port conflict.")
+    past = incident("OUT-9", "Map is empty", "2026-05-02", cause="The map was empty due to a port conflict.")
+    assert relation(one, past)[0] == "similar"
+
+
+SHARED_WORDS = [
+    (
+        "how it was found",
+        ticket(
+            "Photos break off",
+            "Guests cannot upload.\n\nFrom preliminary analysis, the root cause is a leak.",
+        ),
+        "From preliminary analysis, the root cause was a route that two carriers announced.",
+    ),
+    (
+        "an error message in the title",
+        ticket(
+            "Photo is under construction but no lease found", "Guests cannot upload, the reason is a race."
+        ),
+        "The map stayed empty because the tile was under construction but no lease found its way back.",
+    ),
+    (
+        "the name of what failed",
+        ticket(
+            "Booking page slow", "Guests wait.\n\nCause: nobody of the booking page team had read the log."
+        ),
+        "The pager of the booking page team was flat.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "cause"), [s[1:] for s in SHARED_WORDS], ids=[s[0] for s in SHARED_WORDS])
+def test_shared_words_that_name_no_cause(one: Ticket, cause: str) -> None:
+    """How a cause was looked for, and what an error says, are shared by faults of any cause."""
+    past = incident("OUT-9", "Map of the booking page is empty", "2026-05-02", cause=cause)
+    assert relation(one, past)[0] == "similar"
+
+
+def test_a_follow_up_alone_prevents_nothing() -> None:
+    """Work after an incident may be a better alert; with the cause beside it the claim stands."""
+    past = incident("OUT-9", "Photos do not arrive", "2026-05-02", cause="The scanner had no licence.")
+    alert = ticket("A page for the desk", "Follow-up of OUT-9: guests cannot upload, so tell them at once.")
+    assert relation(alert, past)[0] == "similar"
+    cure = ticket("Licences", "Follow-up of OUT-9: guests cannot upload.\n\nThe scanner has no licence.")
+    assert relation(cure, past)[0] == "same cause"
 
 
 def test_a_bare_reference_needs_the_cause_beside_it() -> None:

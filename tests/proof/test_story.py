@@ -114,6 +114,31 @@ def test_a_summary_that_leans_on_another_gives_way_to_the_title() -> None:
     assert beats(past)["remember"] == "OUT-1 on 2026-08-11: “Sessions end early again”"
 
 
+def test_a_title_that_says_what_to_do_is_not_remembered() -> None:
+    """ "Fix the renewal" is work; what happened stands in the record, or there is no story."""
+    told = "Renewals of sessions took a minute on that day."
+    past = incident("OUT-1", "Fix the renewal of sessions", "2026-08-11", summary=told)
+    assert beats(past)["remember"] == f"OUT-1 on 2026-08-11: “{told}”"
+    assert beats(incident("OUT-1", "Fix the renewal of sessions", "2026-08-11")) == {}
+
+
+def test_a_number_is_told_once() -> None:
+    """What the count of customers says already is not its worth as well."""
+    past = incident(
+        "OUT-1", "Sessions end early", "2026-08-11", customers_affected=14,
+        summary="Fog cancelled the morning sailings of 14 operators.",
+    )  # fmt: skip
+    told = beats(past)
+    assert told["known"] == "14 customers were affected, as recorded for OUT-1."
+    assert told["worth"] == ""
+    more = past.model_copy(
+        update={
+            "sections": (past.sections[0].model_copy(update={"text": "In 14 ports 30 crews had to wait."}),)
+        }
+    )
+    assert beats(more)["worth"] == "“In 14 ports 30 crews had to wait.”"
+
+
 WORTH: list[tuple[dict[str, Any], str]] = [
     ({"support_tickets": 14}, "14 support tickets on record for it."),
     (

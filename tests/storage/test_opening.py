@@ -126,9 +126,33 @@ def test_sqlite_is_set_up_for_several_processes(tmp_path: Path) -> None:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
+@pytest.mark.parametrize("name", ["a?b", "what?/is", "a?b=c", "a#b", "100%", "a%20b", "a b", "%3F", "?"])
+def test_a_path_is_taken_as_it_is(tmp_path: Path, name: str) -> None:
+    """Handed in as a path, an SQLite file is made under exactly that name, and found again."""
+    file = tmp_path / name / "past.db"
+    with closing(open_store(file, "acme")) as store:
+        store.put([incident(1)])
+    assert [path for path in tmp_path.rglob("past.db") if path.is_file()] == [file]
+    with closing(open_store(file, "acme", create=False)) as store:
+        assert store.get("INC-1") == incident(1)
+
+
+@pytest.mark.parametrize("path", ["a\0b/past.db", "a%00b/past.db"])
+def test_what_is_no_path(tmp_path: Path, path: str) -> None:
+    """A NUL, which no file name may hold, is refused as a folder that cannot be made."""
+    with pytest.raises(StoreUnusable, match="the folder of the database cannot be made"):
+        open_store(f"sqlite:///{tmp_path}/{path}", "acme")
+
+
 @pytest.mark.parametrize(
     ("url", "driver", "shown"),
     [
+        ("sqlite:////var/my past/a#1.db", "sqlite", "/var/my past/a#1.db"),
+        ("sqlite:////var/why?/past.db", "sqlite", "/var/why?/past.db"),
+        ("sqlite:////var/why%3F/a%20b.db", "sqlite", "/var/why?/a b.db"),
+        ("sqlite:////var/a%3Fmode=ro.db", "sqlite", "/var/a?mode=ro.db"),
+        ("sqlite:////var/100%.db", "sqlite", "/var/100%.db"),
+        ("sqlite:////var/100%25.db", "sqlite", "/var/100%.db"),
         ("sqlite:///past.db", "sqlite", "past.db"),
         ("sqlite:////var/lib/past.db", "sqlite", "/var/lib/past.db"),
         ("sqlite+pysqlite:///past.db", "sqlite", "past.db"),

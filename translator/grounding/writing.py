@@ -152,7 +152,7 @@ class Writer:
                 if run_on is not None:
                     found.append(Piece(*run_on, KINDS["number"].blank, "number"))
                 else:
-                    found.append(Piece(start, end, value(item), "", item.id))
+                    found.append(Piece(start, end, _in_sentence(item, text[:start]), "", item.id))
         return found
 
     def _loose(self, text: str, masked: str, slots: tuple[Piece, ...]) -> list[Piece]:
@@ -214,6 +214,15 @@ class Writer:
                 blank=kind.blank.strip("[]"),
             )
         )
+
+
+def _in_sentence(item: Evidence, before: str) -> str:
+    """The item's words; a number that opened its source's sentence ("Two") without its capital in another."""
+    said = value(item)
+    opens = not before.strip(_MARKS + " ") or before.rstrip(_MARKS + " ").endswith((".", "!", "?", ":"))
+    quoted = before.endswith(tuple(_MARKS))
+    number = item.quantity is not None and said.isalpha() and said.istitle()
+    return said.lower() if number and not opens and not quoted else said
 
 
 def _merged(text: str, parts: list[tuple[Span, str]]) -> list[tuple[Span, str]]:

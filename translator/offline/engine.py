@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from translator.drafting import DraftRequest
-from translator.models import PROSE_KINDS, Draft, Evidence, ReplacedTerm, Sentence, TechnicalNote
+from collections.abc import Sequence
+
+from translator.drafting import Drafted, DraftRequest, Told
+from translator.models import PROSE_KINDS, Draft, Evidence, Finding, ReplacedTerm, Sentence, TechnicalNote
 from translator.offline.blanks import Blanks
 from translator.offline.core import compose
 from translator.offline.framing import default_stakeholders, frame
@@ -21,9 +23,13 @@ class OfflineEngine:
 
     name = "offline"
 
-    async def draft(self, request: DraftRequest) -> Draft:
-        """See `draft`."""
-        return draft(request)
+    async def draft(self, request: DraftRequest, told: Told | None = None) -> Drafted:
+        """See `draft`. There are no stages: it is done before anybody could read one."""
+        return Drafted(draft(request))
+
+    async def repair(self, request: DraftRequest, drafted: Drafted, findings: Sequence[Finding]) -> Drafted:
+        """The draft as it is: the same rules would write the same words."""
+        return drafted
 
 
 def draft(request: DraftRequest) -> Draft:
@@ -32,7 +38,7 @@ def draft(request: DraftRequest) -> Draft:
     Raises UnknownStakeholder for a stakeholder the catalog does not have.
     """
     profiles = [request.index.stakeholder(s) for s in request.stakeholders]
-    reading = read_ticket(request.ticket, request.ledger, request.index)
+    reading = read_ticket(request.ticket, request.ledger, request.index, request.reading)
     blanks = Blanks(request.ledger)
     situation = Situation(request, reading, blanks)
     core = compose(situation)

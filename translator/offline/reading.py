@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from translator.catalog.index import CatalogIndex
 from translator.catalog.models import Failure, Moment, Persona, Task
 from translator.models import Evidence, Ledger, Ticket
-from translator.offline.scoring import best_pair
+from translator.offline.scoring import best_pair, makes_sense
 
 
 class Reading(NamedTuple):
@@ -29,12 +30,33 @@ class Reading(NamedTuple):
         return self.task is not None and self.failure is not None
 
 
-def read_ticket(ticket: Ticket, ledger: Ledger, index: CatalogIndex) -> Reading:
-    """The reading the cues speak for most clearly."""
+def read_ticket(
+    ticket: Ticket, ledger: Ledger, index: CatalogIndex, given: Mapping[str, str] | None = None
+) -> Reading:
+    """The reading the cues speak for most clearly.
+
+    `given` are catalog ids by "task", "failure", "persona" and "moment" from somebody who read the ticket.
+    They stand where the cues alone do not show a moment clearly; such a reading is an assumption.
+    """
     pair = best_pair(ticket, ledger, index)
+    given = given or {}
+    task_id, failure_id = given.get("task", ""), given.get("failure", "")
+    told = (
+        not (pair.clear and pair.task and pair.failure)
+        and task_id in index.tasks
+        and failure_id in index.failures
+        and makes_sense(index.failures[failure_id], task_id)
+    )
+    if told:
+        pair = pair._replace(task=task_id, failure=failure_id, clear=False)
     persona, moment, named, people = _who_and_when(ledger, index, pair.task)
     task = index.tasks.get(pair.task or "")
     failure = index.failures.get(pair.failure or "")
+    if told:
+        other = index.personas.get(given.get("persona", ""))
+        if persona is None and _could_be(other, task):
+            persona = other
+        moment = moment or index.moments.get(given.get("moment", ""))
     if task and persona is None:
         persona = index.personas[task.personas[0]]
     symptom = _symptom(ledger, index, pair.task, pair.failure)

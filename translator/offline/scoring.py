@@ -92,7 +92,7 @@ def best_pair_in(
     def meet(some: Mapping[str, bool], others: Mapping[str, bool], worth: tuple[float, ...]) -> None:
         for task, task_strong in some.items():
             for failure, failure_strong in others.items():
-                if _makes_sense(index.failures[failure], task):
+                if makes_sense(index.failures[failure], task):
                     together[task, failure] += weight * worth[task_strong + failure_strong]
 
     position = 0
@@ -112,7 +112,7 @@ def best_pair_in(
         tasks.strong.add(_TESTS)
         tasks.total[_TESTS] += 2.0 * _SECTION_WEIGHT["title"]
         for failure in failures.strong:
-            if failure in index.failures and _makes_sense(index.failures[failure], _TESTS):
+            if failure in index.failures and makes_sense(index.failures[failure], _TESTS):
                 together[_TESTS, failure] += _TOGETHER[2]
     customers_speak = any(_CUSTOMERS.search(t) for t in told)
     return _choose(tasks, failures, together, index, customers_speak)
@@ -145,7 +145,8 @@ class _Scores:
         ids[match.key] = ids.get(match.key, False) or strong
 
 
-def _makes_sense(failure: Failure, task: str) -> bool:
+def makes_sense(failure: Failure, task: str) -> bool:
+    """Whether a task can fail in this way."""
     return task not in failure.unfit and (not failure.fits or task in failure.fits)
 
 

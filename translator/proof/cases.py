@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from translator.catalog.index import CatalogIndex
+from translator.evidence.sentence_words import PEOPLE
 from translator.evidence.statements import tells_sales_story, tells_support_case
 from translator.incident_text import PartKind
 from translator.models import EvidenceKind, Sentence
@@ -29,7 +30,7 @@ _SIGNS_STAND_IN: tuple[PartKind, ...] = (
     *("title", "summary", "impact", "detection", "update", "other", "fix"),
 )
 _LEAST_CASE = 0.5
-_NUMBER = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|dozen|half)\b", re.I)
+_NUMBER = re.compile(r"\d+|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|dozen|half)\b", re.I)
 # Something fell or rose to where it stayed, or the trouble stayed away.
 _BEFORE_AFTER = re.compile(
     r"\b(?:fell|dropped|went (?:down|up)|came down|declined|decreased|sank|shrank|rose|climbed|improved|"
@@ -66,6 +67,18 @@ _SUPPORT_WORKED = re.compile(
     re.IGNORECASE,
 )
 _SALES_EVENT = re.compile(r"\b(?:demos?|deals?|renewals?|buyers?)\b", re.IGNORECASE)
+# What became of a contract, as records put it. A bare "renewal" may be that of a session or a certificate.
+_SALES_FELT = re.compile(
+    r"\brenewal (?:talks?|meetings?|calls?|negotiations?|discussions?|offers?|dates?)\b"
+    r"|\b(?:not|n['’]t) renew (?:its|their|the) (?:contract|subscription|plan|licen[cs]e)\b"
+    r"|\b(?:left|moved|went|switched) (?:for|to) (?:a |an |another |the )?"
+    r"(?:competitors?|competition|company|provider|vendor|supplier)\b",
+    re.IGNORECASE,
+)
+# A wish or an order is no effect: "reports should be handled in a queue".
+_WISHED = re.compile(r"\b(?:should|shall|ought to|must|needs? to) (?:not |also |always )?be\b", re.IGNORECASE)
+# In an engineer's record the client is a program more often than a person.
+_CLIENT = re.compile(r"clients?\Z", re.IGNORECASE)
 # Whom it means stands in the sentence before, which is not quoted.
 _OF_SOMEBODY = re.compile(r"(?:both|neither|they|he|she|these|those|all of (?:them|these))\b", re.IGNORECASE)
 _RESTARTED = re.compile(r"\b(?:restart(?:ed|ing|s)?|reboot(?:ed|ing|s)?)\b", re.IGNORECASE)
@@ -83,6 +96,17 @@ def _tells_support(words: str) -> bool:
     return tells_support_case(words) or _SUPPORT_WORKED.search(words) is not None
 
 
+def _tells_sales(words: str) -> bool:
+    return tells_sales_story(words) or _SALES_FELT.search(words) is not None
+
+
+def _of_people(words: str) -> bool:
+    """Whether it happened to people; where the client alone is named, it may be a program."""
+    named = [m.group() for m in PEOPLE.finditer(words)]
+    programs = bool(named) and all(_CLIENT.match(name) for name in named)
+    return not programs or _tells_support(words) or _tells_sales(words)
+
+
 def _effects(one: Judged) -> Iterator[tuple[Span, float]]:
     """The sentences that tell what it did to people, with their weight.
 
@@ -95,12 +119,17 @@ def _effects(one: Judged) -> Iterator[tuple[Span, float]]:
             weights[told.span] = max(told.weight, weights.get(told.span, 0.0))
     for span in past.sentences_of("summary", "impact"):
         words = span.of(past.text)
-        if span not in weights and (_SUPPORT_WORKED.search(words) or _SALES_EVENT.search(words)):
+        told_so = (_SUPPORT_WORKED, _SALES_EVENT, _SALES_FELT)
+        if span not in weights and any(pattern.search(words) for pattern in told_so):
             weights[span] = _LEAST_CASE
     return (
         (span, weight)
         for span, weight in weights.items()
-        if past.part_at(span) != "title" and not _OF_SOMEBODY.match(span.of(past.text))
+        for words in (span.of(past.text),)
+        if past.part_at(span) != "title"
+        and not _OF_SOMEBODY.match(words)
+        and not _WISHED.search(words)
+        and _of_people(words)
     )
 
 
@@ -115,11 +144,11 @@ class Cases:
 
     def sales(self) -> Sentence | None:
         """The best sentence that tells of demos, deals, trials or renewals."""
-        return self._told(SALES, self._best(tells_sales_story, _tells_support))
+        return self._told(SALES, self._best(_tells_sales, _tells_support))
 
     def support(self) -> Sentence | None:
         """The best sentence that tells of customers asking for help; else the recorded count of tickets."""
-        case = self._best(_tells_support, tells_sales_story)
+        case = self._best(_tells_support, _tells_sales)
         return self._told(SUPPORT, case) if case else self._recorded_tickets()
 
     def daily_work(self) -> Sentence | None:
@@ -128,17 +157,20 @@ class Cases:
 
     def two_sided(self, one: Judged) -> Case | None:
         """What sales or else support tells of this incident; the story may quote what the note quotes."""
-        return self._best(tells_sales_story, _tells_support, one) or self._best(
-            _tells_support, tells_sales_story, one
-        )
+        return self._best(_tells_sales, _tells_support, one) or self._best(_tells_support, _tells_sales, one)
 
-    def counted_effect(self, one: Judged) -> Case | None:
-        """A sentence of this incident that counts what it did to people."""
-        return self._best(lambda words: _NUMBER.search(words) is not None, lambda _: False, one)
+    def counted_effect(self, one: Judged, told: int | None = None) -> Case | None:
+        """A sentence of this incident that counts what it did to people, and not `told` once more."""
+
+        def counts(words: str) -> bool:
+            numbers = _NUMBER.findall(words)
+            return any(number != str(told) for number in numbers)
+
+        return self._best(counts, lambda _: False, one)
 
     def sells(self, one: Judged) -> bool:
         """Whether this incident has a sales story."""
-        return self._best(tells_sales_story, _tells_support, one) is not None
+        return self._best(_tells_sales, _tells_support, one) is not None
 
     def moved(self) -> Sentence | None:
         """What moved after a fix that was made."""

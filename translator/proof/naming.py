@@ -11,8 +11,8 @@ from translator.text import Span, sentences
 
 Naming = Literal[
     "same",  # "same cause as INC-316"
-    "reason",  # "after what happened in INC-316", "follow-up of INC-316"
-    "mention",  # named without saying why
+    "reason",  # "seen in INC-316", "action item from INC-316"
+    "mention",  # named without saying why; what merely follows up an incident may be a better alert
     "denied",  # "not the same as INC-316"
 ]
 
@@ -26,22 +26,30 @@ class Named(NamedTuple):
 
 # A key that is only digits, or a plain word, is named by chance all the time.
 _KEY = re.compile(r"(?=[^\s]*[A-Za-z])(?=[^\s]*\d)[\w][\w./#:-]{2,79}|[\w.-]+/[\w.-]+#\d+")
+# What may stand between the words that give the reason and the name: "in the incident INC-42".
+_GAP = (
+    r"(?:[\s\[({“\"'‘]|\b(?:the|an?|our|last|recent|earlier|past|incidents?|outages?|tickets?|issues?|jira|bugs?|"
+    r"post-?mortems?|reviews?|production|live|in|at|of|during|with|as|for)\b)*\Z"
+)
 _SAME = re.compile(
     r"\bsame (?:root |underlying )?(?:cause|problem|issue|thing|fault|bug|failure|reason|picture|mistake|"
     r"story)s? (?:as|that|which|behind|of|in|from)\b[^.;:!?\n]{0,30}\Z"
     r"|\b(?:another|one more|yet another) (?:instance|case|occurrence|repeat) of\b[^.;:!?\n]{0,20}\Z"
-    r"|\b(?:repeat|recurrence|repetition|re-?occurrence) of\b[^.;:!?\n]{0,20}\Z",
+    r"|\b(?:repeat|recurrence|repetition|re-?occurrence|duplicate) of\b" + _GAP + r"|\bduplicates\b" + _GAP,
     re.IGNORECASE,
 )
 _REASON = re.compile(
-    r"\b(?:follow[- ]?ups?|action items?|actions?|remedial work|lessons?|measures?) "
-    r"(?:to|of|for|from|after)\b[^.;:!?\n]{0,20}\Z"
+    r"(?:\b(?:action items?|actions?|remedial work|lessons?|measures?) (?:to|of|for|from|after)\b"
     r"|\b(?:prevents?|avoids?|stops?|rules? out) (?:another|a repeat of|a second|the next|more like|"
-    r"incidents like|outages like)\b[^.;:!?\n]{0,20}\Z"
+    r"incidents like|outages like)\b"
     r"|\b(?:seen|observed|happened|occurred|struck|showed|bit us|hit us) (?:again )?(?:in|with|during|as)\b"
-    r"[^.;:!?\n]{0,20}\Z"
+    r"|\breported (?:again )?(?:in|during|with)\b"
+    r"|\b(?:problems?|issues?|failures?|bugs?|faults?|errors?) (?:first |already |as )?described in\b"
+    r"|\b(?:caus(?:es?|ed|ing)|leads? to|leading to|led to|results? in|resulted in|prevents?|avoids?|stops?|"
+    r"brings? about)\b[^.;:!?\n]{0,60}\b(?:issues?|problems?|incidents?|outages?|failures?|bugs?|faults?) "
+    r"(?:such as|like)\b"
     r"|\b(?:led to|resulted in|(?:was|is) the (?:root )?cause of|(?:was|is) what caused|"
-    r"(?:was|is) behind|caused(?! by))\b[^.;:!?\n]{0,20}\Z",
+    r"(?:was|is) behind|caused(?! by))\b)" + _GAP,
     re.IGNORECASE,
 )
 # Anywhere in the sentence.
@@ -50,7 +58,8 @@ _DENIED = re.compile(
     r"differs? from|unrelated|not (?:\w+ )?related|nothing to do|no (?:relation|connection|link)|"
     r"other than|rather than|apart from|ruled? out|not (?:\w+ )?the same|not (?:\w+ )?(?:an?|another) "
     r"(?:duplicate|repeat|instance|case)|(?:another|a separate|a different) (?:cause|reason|story|problem)|"
-    r"not (?:\w+ )?(?:caused|due|because|explained)|already (?:fixed|solved)|not to be confused)\b",
+    r"not (?:\w+ )?(?:caused|due|because|explained)|already (?:fixed|solved)|not to be confused|"
+    r"exclud(?:e|es|ed|ing))\b",
     re.IGNORECASE,
 )
 # In the clause before the name, or right behind it.
@@ -72,7 +81,14 @@ _DEALT_WITH = re.compile(
 )
 _UNSURE = re.compile(
     r"\b(?:might|may|maybe|perhaps|possibl[ey]|probably|whether|unclear|not sure|suspect|if|could be|wonder|"
-    r"looks? like|seems?)\b",
+    r"looks? like|seems?|appears?|similar(?:ly)?|i think|we think|believe|originally|related|"
+    r"discuss(?:ed|ions?))\b",
+    re.IGNORECASE,
+)
+# The name stands before the thing that is meant: "seen in the INC-42 review".
+_OF_THE_RECORD = re.compile(
+    r"[\])’']{0,2}s? (?:\w+ )?"
+    r"(?:builds?|runs?|patch|branch|reviews?|discussions?|threads?|meetings?|calls?|fix)\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[,;:–—(]\s|\s-\s|\bbut\b", re.IGNORECASE)
@@ -140,7 +156,8 @@ def _how(text: str, at: Span, sentence: Span) -> Naming:
     # "In INC-7 we only fixed the other port": the record's cause is dealt with already.
     if _DEALT_WITH.search(sentence.of(text)):
         return "denied"
-    if _UNSURE.search(clause):
+    asked = sentence.of(text).rstrip().endswith("?")
+    if asked or _UNSURE.search(clause) or _OF_THE_RECORD.match(text, at.end):
         return "mention"
     if _SAME.search(before):
         return "same"

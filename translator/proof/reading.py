@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -34,6 +35,14 @@ _ORDER: tuple[PartKind, ...] = (
 _PART_READ = 3_000  # characters of one part; the story stands at its beginning
 _ALL_READ = 9_000  # characters of one incident, the parts that matter most first
 _OPENERS = frozenset("“\"'‘(")
+# Speaks to its reader, whoever that is. Nothing that happened is told that way.
+_TO_THE_READER = re.compile(
+    r"\W*(?:please |kindly |now |do not |don['’]t |never |always |also )*"
+    r"(?:ignore|disregard|forget|pretend|write|say|tell|state|claim|mention|approve|mark|answer|reply|respond|"
+    r"print|repeat|output|call|send|ask|see|check|note|make sure|remember)\s"
+    r"(?:that|the|this|these|those|all|any|every|your|it|us|me|to|only|nothing|of|below|above)\b",
+    re.IGNORECASE,
+)
 
 
 class Past:
@@ -120,7 +129,9 @@ class Past:
         known = self._quotable.get(span)
         if known is None:
             words = span.of(self.text)
-            known = is_quotable(words) and not is_instruction(words) and self._whole(span)
+            wish = self.part_at(span) == "follow_up"  # there an order is what was asked of a team
+            order = is_instruction(words) or (not wish and _TO_THE_READER.match(words) is not None)
+            known = not order and is_quotable(words) and self._whole(span)
             self._quotable[span] = known
         return known
 
@@ -129,6 +140,9 @@ class Past:
         words = span.of(self.text)
         if not (words[0].isupper() or words[0].isdigit() or words[0] in _OPENERS):
             return False
+        before = self.text[max(0, span.start - 9) : span.start].rstrip(" \t")
+        if words[0].isdigit() and before.endswith("\n") and before[-2:-1].isalnum():
+            return False  # the line before goes on here
         if words[-1] in '.!?”"’)':
             return True
         following = self.text[span.end : span.end + 3].lstrip(" \t")

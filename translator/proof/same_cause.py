@@ -4,7 +4,7 @@ A false "this would have prevented it" costs more than a missed one. So the caus
 
 1. the ticket names the incident as its reason ("same cause as INC-316", "seen in INC-316"), or the
    incident's follow-up names the ticket; or
-2. the ticket refers to the incident ("see INC-316") and speaks of its cause; or
+2. the ticket refers to the incident ("see INC-316", "follow-up of INC-316") and speaks of its cause; or
 3. ticket and record give the same cause; or
 4. the record's follow-up asks for the work of the ticket.
 
@@ -26,7 +26,7 @@ from translator.evidence.sentence_words import LABEL
 from translator.models import EvidenceKind, Ledger, Ticket
 from translator.proof.naming import Named, mentions, named, names_of
 from translator.proof.reading import Past
-from translator.proof.terms import BROAD, COMMON, FUNCTION_STEMS, stem, terms
+from translator.proof.terms import BROAD, COMMON, FUNCTION_STEMS, stem, stems, terms
 from translator.text import WORD, Span, sentences
 
 _SHARE = 0.5  # of the terms in the record's sentence, where three or more are shared
@@ -41,9 +41,9 @@ _DONE = frozenset({"work"})
 _ANY = frozenset({"cause", "work", "told"})
 _UNSURE = re.compile(
     r"\b(?:might|may|maybe|perhaps|possibl[ey]|probably|presumably|apparently|suspect\w*|unclear|unknown|"
-    r"not (?:yet )?(?:known|found|clear|understood)|under investigation|investigat\w+|could (?:be|have)|"
-    r"seems?|appears?|appear to|likely|believed?|thought to|i think|we think|guess\w*|assum\w+|"
-    r"hypothes\w+)\b",
+    r"preliminary|not (?:yet )?(?:known|found|clear|understood)|under investigation|investigat\w+|"
+    r"could (?:be|have)|seems?|appears?|appear to|likely|believed?|thought to|i think|we think|"
+    r"guess\w*|assum\w+|hypothes\w+)\b",
     re.IGNORECASE,
 )
 # "It was not the proxy": the sentence says what the cause is not.
@@ -53,6 +53,13 @@ _DENIES = re.compile(
     r"(?:was|were|is|are|had|has)(?: not|n['’]t))\b",
     re.IGNORECASE,
 )
+# They join a cause to its effect, or tell how it was found, and name no cause.
+_JOINTS_TEXT = """
+analyse analysis because cause causes causing due finding identified initial investigation led preliminary
+reason result resulting root
+"""
+_JOINTS = frozenset(stem(word) for word in _JOINTS_TEXT.split())
+_EMPTY = FUNCTION_STEMS | _JOINTS
 _NEGATION = re.compile(r"\b(?:no|not|never|without|cannot|\w+n['’]t)\s+(?:\w+\s+)?\Z", re.IGNORECASE)
 
 
@@ -196,6 +203,8 @@ def _best(
     Only sentences that a reader can be shown count. Where the ticket names the record, less is enough.
     """
     found: list[_Met] = []
+    # A run that only names what failed ("of the booking page team") tells no cause either.
+    subject = _EMPTY | COMMON | stems([past.incident.title, *past.incident.services]) | side.subject
     broad = BROAD | past.subject | side.subject
     for span in spans:
         if not past.quotable(span):
@@ -204,8 +213,11 @@ def _best(
         theirs = terms(words, side.own)
         runs, denied = _runs(words), _negated(words)
         for ours in side.told:
-            both = sorted(runs.keys() & ours.runs.keys(), key=lambda run: words.find(runs[run]))
-            if both:
+            # A title names the symptom: two faults share an error message and not its reason.
+            heard = bool(ours.about & (about | {"told"}))
+            same = (run for run in runs.keys() & ours.runs.keys() if not subject.issuperset(run))
+            both = sorted(same, key=lambda run: words.find(runs[run]))
+            if both and heard:
                 found.append(_Met(span, f"both say “{runs[both[0]]}”", 10.0 + len(both)))
             elif ours.about & about:
                 # "No alert watched the disk" and "add an alert" agree; "the disk was full" and "no disk
@@ -243,7 +255,7 @@ def _runs(sentence: str) -> dict[tuple[str, ...], str]:
     found: dict[tuple[str, ...], str] = {}
     for at in range(len(stemmed) - _RUN + 1):
         run = tuple(stemmed[at : at + _RUN])
-        content = [w for w in run if w not in FUNCTION_STEMS and not w.isdecimal()]
+        content = [w for w in run if w not in _EMPTY and not w.isdecimal()]
         if len(content) >= 3 and any(w not in COMMON for w in content):
             found[run] = sentence[places[at].start() : places[at + _RUN - 1].end()]
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from translator.evidence.sentence_words import IMPERATIVE
 from translator.incident_text import PartKind
 from translator.models import Sentence, Story
 from translator.offline.wording import sentence
@@ -51,12 +52,16 @@ def _worth_telling(one: Judged, cases: Cases) -> tuple[object, ...]:
 
 
 def _what_happened(one: Judged) -> Span | None:
-    """The first sentence of the record where it names the failure; else the title; else that sentence."""
+    """The first sentence of the record where it names the failure; else the title; else that sentence.
+
+    A title that says what to do ("Fix the retry") tells nothing that happened.
+    """
     past = one.past
     first = next((span for span in past.sentences_of(*_HAPPENED) if past.quotable(span)), None)
     if first is not None and past.names_failure(first) and not _LEANS_BACK.match(first.of(past.text)):
         return first
-    return past.title or first
+    title = past.title
+    return first if title is None or IMPERATIVE.match(title.of(past.text)) else title
 
 
 def _remember(one: Judged, cite: Citations) -> Sentence:
@@ -111,7 +116,8 @@ def _worth(one: Judged, cases: Cases, cite: Citations, *, counted: bool) -> Sent
         return sentence(f"«{count.id}» {noun} on record for it", count.id)
     affected = None if counted else _affected(one, cite)
     remembered = _what_happened(one)
-    case = cases.two_sided(one) or (None if affected else cases.counted_effect(one))
+    told = one.incident.customers_affected if counted else None
+    case = cases.two_sided(one) or (None if affected else cases.counted_effect(one, told))
     if case is not None and case.span != remembered:
         item = cite.quote(case.judged.past.source, case.judged.past.text, case.span, case.kind)
         return sentence(f"“«{item.id}»”", item.id)

@@ -1,6 +1,6 @@
 """The SQL truth of past incidents, in SQLite or PostgreSQL with the same code.
 
-Importing this loads no database package; `open_store` does.
+Importing this loads no database package; its names do.
 """
 
 from __future__ import annotations
@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from translator.storage.address import parse_address
     from translator.storage.opening import open_store
     from translator.storage.repository import IncidentRepository
 
-__all__ = ["IncidentRepository", "open_store"]
+__all__ = ["IncidentRepository", "open_store", "parse_address"]
 
 
 def __getattr__(name: str) -> Any:
@@ -20,6 +21,10 @@ def __getattr__(name: str) -> Any:
         from translator.storage.opening import open_store
 
         return open_store
+    if name == "parse_address":
+        from translator.storage.address import parse_address
+
+        return parse_address
     if name == "IncidentRepository":
         from translator.storage.repository import IncidentRepository
 

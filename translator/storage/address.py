@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -11,6 +14,9 @@ from sqlalchemy.exc import ArgumentError
 from translator.errors import StoreUnusable
 
 _FORMS = "Write it as sqlite:///folder/file.db or postgresql://user:password@host/database."
+_SQLITE = re.compile(r"sqlite(?:\+pysqlite)?:///(?P<path>.*)", re.DOTALL)
+_OPTIONS = re.compile(r"\?\w+=|\?\Z")  # a question mark that no name=value follows is part of a file's name
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _POSTGRES = {"postgres", "postgresql", "postgresql+psycopg"}
 
 
@@ -28,12 +34,18 @@ class Address(NamedTuple):
         return self.url.get_backend_name() == "sqlite"
 
 
-def parse_address(text: str) -> Address:
+def parse_address(text: str | Path) -> Address:
     """The database that a URL means; `sqlite://` is a database in memory, gone at the end.
 
-    Raises StoreUnusable for another kind of database and for what is no URL. The text itself is in no
-    message, because a mistyped URL still holds its password.
+    A `Path` is an SQLite file, whatever characters are in it. In a URL of SQLite, blanks, # and ? may stand
+    as they are, and %3F, %25 … for what they would otherwise be taken for. Raises StoreUnusable for another
+    kind of database and for what is no URL. The text itself is in no message, because a mistyped URL still
+    holds its password.
     """
+    if isinstance(text, Path):
+        return _file(text)
+    if found := _SQLITE.fullmatch(text):
+        return _sqlite_path(found["path"])
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
@@ -58,15 +70,26 @@ def _sqlite(url: URL) -> Address:
             place="database URL",
             next_step="Write three slashes before the path, and four before one that starts at the root.",
         )
-    if url.query:
-        raise StoreUnusable(
-            "the URL of an SQLite database takes no options.",
-            place=f"sqlite:///{url.database}",
-            next_step="Leave out what stands after the question mark; a file name may hold none.",
-        )
-    if url.database in (None, "", ":memory:"):
+    return _sqlite_path(url.database or "")
+
+
+def _sqlite_path(written: str) -> Address:
+    if options := _OPTIONS.search(written):
+        path = written[: options.start()]
+        if options.end() < len(written):
+            raise StoreUnusable(
+                "the URL of an SQLite database takes no options.",
+                place=f"sqlite:///{path}",
+                next_step="Leave out what stands after the question mark; one in a file name is written %3F.",
+            )
+        written = path
+    if written in ("", ":memory:"):
         return Address(URL.create("sqlite"), "the database in memory", None, ())
-    file = Path(url.database or "").expanduser()
+    # Only whole escapes are undone: a file may be called "100%.db".
+    return _file(Path(os.path.expanduser(_ESCAPE.sub(lambda escape: unquote(escape[0]), written))))
+
+
+def _file(file: Path) -> Address:
     return Address(URL.create("sqlite", database=str(file)), str(file), file, ())
 
 

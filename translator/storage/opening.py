@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -23,7 +24,7 @@ _CONNECT = 10  # seconds until a server counts as unreachable
 
 
 def open_store(
-    url: str,
+    url: str | Path,
     workspace: str,
     *,
     create: bool = True,
@@ -32,9 +33,9 @@ def open_store(
 ) -> IncidentRepository:
     """The incidents of a workspace in the database of the URL.
 
-    `sqlite:///path` (its folder is made), `sqlite://` in memory, or `postgresql://…`. Tables of an older
-    version are brought up to date. Without `create` a database or workspace that is not there is an error.
-    `patience` is how many seconds to wait for another writer. Raises StoreUnusable.
+    `sqlite:///path` or a `Path` (its folder is made), `sqlite://` in memory, or `postgresql://…`. Tables
+    of an older version are brought up to date. Without `create` a database or workspace that is not there
+    is an error. `patience` is how many seconds to wait for another writer. Raises StoreUnusable.
     """
     if not workspace.strip() or len(workspace) > _LONGEST_WORKSPACE or not workspace.isprintable():
         raise StoreUnusable(
@@ -94,9 +95,9 @@ def _make_folder(address: Address, create: bool) -> None:
         raise _absent("there is no database.", address)
     try:
         address.file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise StoreUnusable(
-            f"the folder of the database cannot be made ({error.strerror or error}).",
+            f"the folder of the database cannot be made ({getattr(error, 'strerror', None) or error}).",
             place=address.shown,
             next_step="Name a folder that this user may write to.",
         ) from None

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from translator.incidents.sources import SOURCES, RowProblem, export_line
+from translator.incidents.sources.building import ID_BYTES
+from translator.storage.records import LONGEST_ID, storable
 
 DATA = Path(__file__).parent / "data"
 EXPECTED = json.loads((DATA / "expected.json").read_text(encoding="utf-8"))
@@ -117,3 +119,39 @@ def test_sources_have_a_name_and_a_description_each():
     """Names are unique and fit on a line of a table."""
     assert len({source.name for source in SOURCES}) == len(SOURCES) == 12
     assert all(source.describes and len(source.describes) < 70 for source in SOURCES)
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"id": ""}, "the id is empty"),
+        ({"source_id": " "}, "the id is empty"),
+        ({"id": "a\0b"}, "the id holds a NUL character"),
+        ({"id": "x" * 1001}, "the id has 1,001 bytes; at most 1,000 can be kept"),
+        ({"id": "ø" * 501}, "the id has 1,002 bytes; at most 1,000 can be kept"),
+    ],
+)
+def test_an_id_that_no_store_keeps_is_a_problem_of_its_row(changed, why, rows, incidents):
+    """The others of the batch are read; the store agrees on which ids those are."""
+    good = incidents([{"id": "A", "title": "Gates shut"}])[0]
+    bad = good.model_copy(update=changed)
+    found = rows("\n".join(map(export_line, (good, bad, good))))
+    assert found == [good, RowProblem("line 2", f"{why}.", "Give it an id of 1 to 1,000 bytes."), good]
+    assert storable(bad.id) is ("source_id" in changed)
+
+
+def test_the_longest_id_is_the_stores(incidents):
+    """Keys are kept whole up to the limit that the store has, so that no two become one."""
+    assert ID_BYTES == LONGEST_ID
+    keys = ["x" * (ID_BYTES - len("table:") - 1) + end for end in "ab"]
+    found = incidents([{"id": key, "title": "Gates shut"} for key in keys])
+    assert [one.source_id for one in found] == keys
+    assert all(storable(one.id) for one in found)
+
+
+def test_the_samples_leave_nothing_over(incidents):
+    """Every column of the sample incidents has its field."""
+    sample = Path(__file__).parents[3] / "translator/samples/incidents.jsonl"
+    found = incidents(sample.read_bytes(), place=sample.name)
+    assert len(found) == 30
+    assert {one.notes for one in found} == {()}

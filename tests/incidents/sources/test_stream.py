@@ -194,7 +194,14 @@ def test_nothing_is_empty_input(payload, rows):
 
 
 @pytest.mark.parametrize(
-    "payload", [b"\x1f\x8b\x08\x00abc", b"PK\x03\x04abc", b"%PDF-1.7", "[{}]".encode("utf-16-le")]
+    "payload",
+    [
+        b"\x1f\x8b\x08\x00abc",
+        b"PK\x03\x04abc",
+        b"%PDF-1.7",
+        "[{}]".encode("utf-16-le"),
+        "[{}]".encode("utf-32"),
+    ],
 )
 def test_binary_files_are_refused(payload, rows):
     """Archives, documents, and UTF-16 without a byte order mark are named for what they are."""
@@ -202,12 +209,25 @@ def test_binary_files_are_refused(payload, rows):
         rows(payload)
 
 
-@pytest.mark.parametrize(
-    "payload", ["hello", "a,b,c\n1,2,3\n", '[{"a": 1}]', '{"a": 1}', "{oops", "[Bug] it fails"]
-)
+@pytest.mark.parametrize("payload", ["hello", "a,b,c\n1,2,3\n", '[{"a": 1}]', '{"a": 1}', "[Bug] it fails"])
 def test_what_no_source_knows_names_those_that_are_known(payload, rows):
     """The error lists the sources and shows the columns that were seen."""
     with pytest.raises(UnknownSource, match=r"Known sources: translator, pagerduty, .*, table\."):
+        rows(payload)
+
+
+@pytest.mark.parametrize(
+    ("payload", "why"),
+    [
+        ("{oops", "broken JSON: Expecting property name enclosed in double quotes"),
+        ('[{"title" "A"}]', "broken JSON: Expecting ':' delimiter"),
+        ('[["', "broken JSON: Unterminated string"),
+        ("[{oops", "broken JSON: Expecting property name"),
+    ],
+)
+def test_json_that_is_broken_from_the_start(payload, why, rows):
+    """Nobody is told to look for another source where the file is at fault."""
+    with pytest.raises(MalformedInput, match=why):
         rows(payload)
 
 

@@ -45,6 +45,21 @@ def test_without_a_title_the_first_sentence_is_one(incidents):
     assert found.title.endswith("…")
 
 
+@pytest.mark.parametrize(
+    ("source", "notes"),
+    [
+        ("pagerduty", ()),
+        ("Status page", ()),
+        ("incident.io", ()),
+        ("postmortem", ()),
+        ("a customer's call", ("Column source: a customer's call",)),
+    ],
+)
+def test_where_a_row_was_kept_is_no_part_of_what_happened(source, notes, incidents):
+    """A tool's name in a column "source" is passed over; anything else there is a note."""
+    assert incidents([{"title": "Gates shut", "source": source}])[0].notes == notes
+
+
 def test_a_text_with_headings_is_split(incidents):
     """A long Markdown text gives its sections; its heading is kept where the row has another title."""
     [found] = incidents([{"id": "1", "text": LONG}])

@@ -14,7 +14,7 @@ from translator.models import Incident, IncidentKind, IncidentSection, SectionKi
 from translator.text import sentences, shorten
 
 TITLE_LIMIT = 150  # characters; a longer title is cut and told in full as a section
-_ID_LIMIT = 120
+ID_BYTES = 1000  # of UTF-8; what the store takes as a key
 _PLANNED = re.compile(
     r"\W*(?:(?:scheduled|planned|routine|upcoming)\s+(?:[\w.-]+\s+){0,2}maintenance\b|maintenance\W*$)"
     r"|(?:[\w.-]+\s+){0,4}maintenance window\b",
@@ -36,6 +36,21 @@ class Section(NamedTuple):
     kind: SectionKind
     text: str
     heading: str = ""
+
+
+def refused_id(incident: Incident) -> str:
+    """Why no store can keep the incident by its id, in words; "" when it can.
+
+    Said of one record here, so that the store does not refuse a whole batch for it.
+    """
+    size = len(incident.id.encode("utf-8", "surrogatepass"))
+    if not incident.source_id.strip() or not incident.id.strip():
+        return "the id is empty"
+    if "\0" in incident.id:
+        return "the id holds a NUL character"
+    if size > ID_BYTES:
+        return f"the id has {size:,} bytes; at most {ID_BYTES:,} can be kept"
+    return ""
 
 
 def planned(title: str) -> bool:
@@ -89,7 +104,7 @@ def incident(
             f"({started.written}); the end was left out"
         )
         resolved = None
-    key = " ".join(source_id.split())[:_ID_LIMIT]
+    key = " ".join(source_id.split())
     if not key:
         words = "\n".join([started.written if started else "", *(s.text for s in told)])
         key = fingerprint(title, words)[:12]

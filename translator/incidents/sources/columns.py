@@ -58,6 +58,11 @@ _PEOPLE = re.compile(
     r"|participants?|attendees|e_?mails?|phones?|telephone|mobile|contacts?|users?_?names?|raised_by"
     r"|\w+ed_by|on_?call|password|passcode|token|secret|watchers?)(?:_id)?$"
 )
+# What a column "source" may say: where the record was kept, which is no part of what happened.
+_ORIGINS = frozenset(
+    "pagerduty opsgenie incident_io rootly firehydrant statuspage status_page sentry jira jsm github "
+    "postmortem table csv".split()
+)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NO_WORD = re.compile(r"[\W_]+")
 
@@ -75,6 +80,11 @@ def field_of(column: str) -> str | None:
 def of_people(column: str) -> bool:
     """Whether a column holds people's names, how to reach them, or something secret."""
     return _PEOPLE.search(snake(column)) is not None
+
+
+def tells_origin(column: str, value: object) -> bool:
+    """Whether a value only says which tool or kind of record the row was taken from."""
+    return snake(column) == "source" and isinstance(value, str) and snake(value) in _ORIGINS
 
 
 def arranged(columns: list[str], wanted: Mapping[str, str]) -> dict[str, list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
@@ -20,13 +21,15 @@ from translator.incidents.sources import (
     statuspage,
     table,
 )
-from translator.incidents.sources.building import Unreadable
+from translator.incidents.sources.building import ID_BYTES, Unreadable, refused_id
 from translator.incidents.sources.columns import FIELDS, snake
-from translator.incidents.sources.records import Head, look, records
+from translator.incidents.sources.records import Head, loaded, look, records
 from translator.incidents.sources.result import Row, RowProblem
 from translator.incidents.sources.source import Source
 from translator.incidents.sources.stream import Utf8Stream, head_text
+from translator.models import Incident
 
+_JSON = re.compile(r"\s*(?:\{|\[\s*[\[{\"])")  # a list of rows in brackets, "[Bug] …", begins otherwise
 _NOT_JSON = frozenset({"table", "jira", "postmortem"})  # sources that may come as CSV or text
 _MARKDOWN_LIMIT = 4_000_000  # bytes of one postmortem
 
@@ -47,14 +50,21 @@ SOURCES: tuple[Source, ...] = (
 
 
 def read_incidents(
-    stream: BinaryIO, *, source: str = "auto", place: str, columns: Mapping[str, str] = {}
+    stream: BinaryIO,
+    *,
+    source: str = "auto",
+    place: str,
+    name: str = "",
+    columns: Mapping[str, str] = {},
 ) -> Iterator[Row]:
     """The incidents of an export, one at a time, and a problem for each record that gives none.
 
     The stream is read forward once and never held whole. `source` is the name of one of SOURCES, or "auto"
-    to tell it by the content; `place` names the stream in errors; `columns` (field → column) says which
-    columns of a table hold what. Two records with the same id are both handed on: whoever stores them
-    counts them.
+    to tell it by the content; `place` names the stream in errors; `name` is the path of its file from the
+    folder above the imported one, which gives a postmortem its key (see `read_postmortem`), "" the last two
+    parts of `place`; `columns` (field → column) says which columns of a table hold what. Two records with
+    the same id are both handed on: whoever stores them counts them. One whose id no store can keep is a
+    problem.
 
     Raises, before the first row: UnknownSource, EmptyInput, BinaryInput, InputTooLarge (a postmortem) and
     MalformedInput for a stream whose start cannot be read, or for columns that are not there.
@@ -78,7 +88,7 @@ def read_incidents(
             f"this is no JSON, and {chosen.name} exports are.", place=place, next_step="Export it as JSON."
         )
     if chosen.name == "postmortem":
-        return iter([_whole(opened, place)])
+        return iter([_whole(opened, place, name or postmortem.name_at(place))])
     return _rows(opened, head, chosen, columns)
 
 
@@ -92,6 +102,9 @@ def _named(name: str, place: str) -> Source:
 def _recognised(head: Head, place: str) -> Source:
     found = next((source for source in SOURCES if source.recognises(head)), None)
     if found is None:
+        read = any(record.value for record in head.records) or head.envelope
+        if not read and _JSON.match(head.text) and (why := loaded(head.text)[1]):
+            raise MalformedInput(f"this is {why}.", place=place, next_step="Export the file again.")
         seen = _seen(head)
         raise UnknownSource(
             f"no source recognises this{seen}.",
@@ -139,12 +152,19 @@ def _rows(stream: Utf8Stream, head: Head, source: Source, columns: Mapping[str, 
             yield record
             continue
         try:
-            yield source.read(record._replace(day_first=head.day_first, columns=columns))
+            yield _kept(source.read(record._replace(day_first=head.day_first, columns=columns)), record.place)
         except Unreadable as why:
             yield RowProblem(record.place, f"{why}.")
 
 
-def _whole(stream: Utf8Stream, place: str) -> Row:
+def _kept(incident: Incident, place: str) -> Row:
+    """The incident, or a problem where no store could keep it."""
+    if why := refused_id(incident):
+        return RowProblem(place, f"{why}.", f"Give it an id of 1 to {ID_BYTES:,} bytes.")
+    return incident
+
+
+def _whole(stream: Utf8Stream, place: str, name: str) -> Row:
     pieces, size = [], 0
     while piece := stream.read(1 << 20):
         pieces.append(piece)
@@ -156,7 +176,6 @@ def _whole(stream: Utf8Stream, place: str) -> Row:
                 next_step="Hand in one postmortem a file.",
             )
     try:
-        name = place if postmortem.SUFFIX.search(place) else ""  # standard input is nobody's name
-        return postmortem.postmortem_of(head_text(b"".join(pieces), place), name=name)
+        return _kept(postmortem.postmortem_of(head_text(b"".join(pieces), place), name=name), place)
     except Unreadable as why:
         return RowProblem(place, f"{why}.")

@@ -17,6 +17,7 @@ LINE_LIMIT = 16_000_000  # bytes of one line; a longer one is skipped and named
 
 SAVE_AS_UTF8 = "Save it as UTF-8 text."
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)  # the first begins as UTF-16 does
 _SIGNATURES = (
     (b"\x1f\x8b", "a gzip file"),
     (b"PK\x03\x04", "a zip file (a spreadsheet, perhaps)"),
@@ -43,9 +44,8 @@ class _Raw(io.RawIOBase):
         start = b""
         while len(start) < 4 and (more := stream.read(HEAD)):
             start += more
-        self._utf16 = (
-            codecs.getincrementaldecoder("utf-16")(errors="replace") if start[:2] in _UTF16 else None
-        )
+        utf16 = start[:2] in _UTF16 and start[:4] not in _UTF32
+        self._utf16 = codecs.getincrementaldecoder("utf-16")(errors="replace") if utf16 else None
         if self._utf16 is None:
             self.first = start
             self._waiting = start.removeprefix(codecs.BOM_UTF8)
@@ -167,7 +167,9 @@ def head_text(head: bytes, place: str) -> str:
 
 def _refuse_binary(start: bytes, place: str) -> None:
     kind = next((name for sign, name in _SIGNATURES if start.startswith(sign)), "")
-    if not kind and start[:1000].count(b"\x00") * 10 > len(start[:1000]):
+    if start[:4] in _UTF32:
+        kind = "UTF-32"
+    elif not kind and start[:1000].count(b"\x00") * 10 > len(start[:1000]):
         kind = "UTF-16 or UTF-32 without a byte order mark, or no text at all"
     if kind:
         raise BinaryInput(f"this is not a text file: it is {kind}.", place=place, next_step=SAVE_AS_UTF8)

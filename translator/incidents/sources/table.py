@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, cast
 
 from translator.incidents.sources.building import Section, incident, planned
-from translator.incidents.sources.columns import arranged, field_of, of_people, snake
+from translator.incidents.sources.columns import arranged, field_of, of_people, snake, tells_origin
 from translator.incidents.sources.fields import NULLS, count, names, one_line, text, truth, url
 from translator.incidents.sources.prose import plain
 from translator.incidents.sources.records import Head, Record
@@ -209,7 +209,7 @@ class _Row:
         sections = []
         for key, value in self._value.items():
             column = str(key)
-            if column in self._used or of_people(column) or not _filled(value):
+            if column in self._used or of_people(column) or tells_origin(column, value) or not _filled(value):
                 continue
             if isinstance(value, list) and all(isinstance(one, str | int | float) for one in value):
                 value = ", ".join(filter(None, map(one_line, value)))

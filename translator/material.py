@@ -1,0 +1,225 @@
+"""What a model is given to read: the ticket as data, the ledger with ids, incidents, words, open questions.
+
+Pure text. Nothing here is sent: the engine redacts the whole request first. Sentences addressed to a machine
+reader are left out with a mark, and no evidence inside them can be cited.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from translator.catalog.index import CatalogIndex
+from translator.catalog.models import Stakeholder
+from translator.drafting import DraftRequest
+from translator.grounding.blanks import one_line
+from translator.instructions import latent_instructions
+from translator.models import Draft, Evidence, Sentence
+from translator.text import Span
+
+LEFT_OUT = "[left out: text addressed to a machine]"
+TICKET_MOST = 24_000  # characters of a ticket that a model reads; the middle is what is left out
+_ITEMS_MOST = 120  # evidence items listed
+_INCIDENTS_MOST = 4
+_PASSAGE = 900  # characters of one incident
+_TERMS_MOST = 30
+_BORDER = re.compile(r"<\s{0,4}/?\s{0,4}data(?![a-z])", re.IGNORECASE)  # the prompt's marks around its data
+_STATEMENTS = frozenset(
+    {"quote", "symptom", "impact", "expected", "warning", "cause", "work", "finish", "answer"}
+)
+_HINTS = frozenset({"customer", "action", "moment"})
+_HINT_LEAST = 1.0  # weight below which a word such as "screen" says nothing about who or when
+
+
+class Material(NamedTuple):
+    """The variables of the shared part of a prompt, and what may be cited."""
+
+    variables: dict[str, str]
+    citable: frozenset[str]
+    notes: tuple[str, ...]  # what was left out, in words for the reader of the pitch
+
+
+def material(request: DraftRequest, base: Draft, *, most: int = TICKET_MOST) -> Material:
+    """What every call of one pitch shares. `most` limits the characters of the ticket."""
+    text = request.ticket.text
+    orders = latent_instructions(text)
+    notes: list[str] = []
+    if orders:
+        notes.append("the ticket holds text addressed to a machine; it was kept out of what the model read")
+    shown, cut = cut_middle(without(text, orders), most)
+    if cut:
+        notes.append(
+            f"the model read the first and the newest part of the ticket; {cut:,} characters of its middle "
+            "were left out"
+        )
+    items = [e for e in request.ledger.items if _listed(e) and not _inside(e, orders)]
+    items = sorted(_each_once(items), key=_rank)[:_ITEMS_MOST]
+    items.sort(key=lambda e: (e.source, e.start))
+    proof = request.proof
+    lent: list[Evidence] = []
+    if proof is not None:
+        hidden = {
+            incident.id: latent_instructions(incident.text)
+            for incident in proof.past.incidents[:_INCIDENTS_MOST]
+        }
+        lent = [
+            e
+            for e in proof.evidence
+            if e.kind == "derived"
+            or (
+                e.source.removeprefix("incident:") in hidden
+                and not _inside(e, hidden[e.source.removeprefix("incident:")])
+            )
+        ]
+    variables = {
+        "ticket": shown,
+        "evidence": "\n".join(map(_line, items)) or "(none)",
+        "incidents": "\n\n".join(_incidents(request, lent)) or "(none similar on record)",
+        "glossary": "\n".join(_glossary(text, request.index)) or "(none)",
+        "questions": "\n".join(f"«?{q.id}» {q.blank} (ask {q.role})" for q in base.questions) or "(none)",
+        "examples": "(none)",
+    }
+    variables = {name: _BORDER.sub("<_data", value) for name, value in variables.items()}
+    return Material(variables, frozenset(e.id for e in (*items, *lent)), tuple(notes))
+
+
+def written(sentence: Sentence) -> str:
+    """A sentence as it stands in the draft, for a model to read: with its slots, status and evidence."""
+    cited = f" [{', '.join(sentence.evidence)}]" if sentence.evidence else ""
+    return f"{sentence.text} ({sentence.status}){cited}"
+
+
+def profile_of(profile: Stakeholder, index: CatalogIndex) -> str:
+    """A stakeholder for a writer: what they watch and the words they use."""
+    told = {
+        "who": profile.name,
+        "decides": profile.decision,
+        "cares about": ", ".join(profile.cares_about),
+        "watches": ", ".join(index.needles[n].name for n in profile.needles),
+        "words they use": ", ".join(profile.use),
+        "words that lose them": ", ".join(
+            f"{word} (say: {better})" for word, better in profile.avoid.items()
+        ),
+    }
+    return "\n".join(f"{name}: {value}" for name, value in told.items() if value)
+
+
+def reading_choices(index: CatalogIndex) -> dict[str, tuple[str, ...]]:
+    """The catalog ids a model may choose a reading from."""
+    return {
+        "persona": tuple(index.personas),
+        "task": tuple(index.tasks),
+        "failure": tuple(index.failures),
+        "moment": tuple(index.moments),
+    }
+
+
+def choices_told(index: CatalogIndex) -> str:
+    """The same in words, for the prompt."""
+    rows: dict[str, Iterable[str]] = {
+        "persona": (f"{p.id} ({p.plural})" for p in index.personas.values()),
+        "task": (f"{t.id} ({t.verb})" for t in index.tasks.values()),
+        "failure": (f"{f.id} ({f.happens})" for f in index.failures.values()),
+        "moment": (f"{m.id} ({m.phrase})" for m in index.moments.values()),
+    }
+    return "\n".join(f"{name}: {', '.join(entries)}" for name, entries in rows.items())
+
+
+def without(text: str, spans: Sequence[Span]) -> str:
+    """The text with a mark in the place of each span."""
+    out, at = [], 0
+    for span in sorted(spans):
+        if span.start >= at:
+            out += [text[at : span.start], LEFT_OUT]
+            at = span.end
+    return "".join([*out, text[at:]])
+
+
+def cut_middle(text: str, most: int) -> tuple[str, int]:
+    """The text within `most` characters and how many were left out: the middle, never the newest."""
+    if len(text) <= most:
+        return text, 0
+    head = most * 2 // 5
+    tail = most - head
+    cut = len(text) - most
+    return f"{text[:head]}\n[… {cut} characters left out here …]\n{text[-tail:]}", cut
+
+
+def _listed(item: Evidence) -> bool:
+    if item.kind in _STATEMENTS:
+        return bool(item.text.strip()) and (item.kind in ("quote", "answer") or item.weight > 0)
+    if item.kind in _HINTS:
+        return item.weight >= _HINT_LEAST
+    return item.kind in ("quantity", "derived", "person", "date", "identifier")
+
+
+def _each_once(items: Sequence[Evidence]) -> list[Evidence]:
+    """One item for each stretch of text: what was read in it twice is listed as what it is most clearly."""
+    best: dict[tuple[str, int, int], Evidence] = {}
+    for item in items:
+        place = (item.source, item.start, item.end)
+        if place not in best or item.weight > best[place].weight:
+            best[place] = item
+    return list(best.values())
+
+
+def _rank(item: Evidence) -> tuple[int, float]:
+    """Answers and numbers before statements before pointers; the heavier first."""
+    order = 0 if item.kind in ("answer", "quantity", "derived") else 1 if item.kind in _STATEMENTS else 2
+    return order, -item.weight
+
+
+def _line(item: Evidence) -> str:
+    told = f"{item.id} {item.kind}: {_safe(item.text)}"
+    quantity = item.quantity
+    if quantity is not None:
+        facts = {
+            "measures": quantity.noun,
+            "for each": quantity.per,
+            "window": quantity.window,
+            "statistic": quantity.statistic,
+            "role": "" if quantity.role == "other" else quantity.role,
+            "formula": item.formula,
+        }
+        listed = "; ".join(f"{name} {_safe(value)}" for name, value in facts.items() if value)
+        told += f" ({listed})" if listed else ""
+    elif item.kind in ("customer", "action", "moment") and item.value:
+        told += f" (catalog: {item.value})"
+    return told
+
+
+def _incidents(request: DraftRequest, lent: Sequence[Evidence]) -> Iterator[str]:
+    proof = request.proof
+    if proof is None:
+        return
+    for incident in proof.past.incidents[:_INCIDENTS_MOST]:
+        told, _ = cut_middle(without(incident.text, latent_instructions(incident.text)), _PASSAGE)
+        of_it = [_line(e) for e in lent if e.source == f"incident:{incident.id}"]
+        relation = (
+            "same cause" if incident.relation == "same cause" else "similar, not shown to be the same cause"
+        )
+        yield "\n".join([f"{_safe(incident.key)} ({relation}): {_safe(incident.title)}", told, *of_it])
+    derived = [_line(e) for e in lent if e.kind == "derived"]
+    if derived:
+        yield "\n".join(["Computed from incidents:", *derived])
+
+
+def _glossary(text: str, index: CatalogIndex) -> Iterator[str]:
+    seen: dict[str, str] = {}
+    for match in index.glossary_terms.find(text):
+        term = match.span.of(text)
+        says = index.customer_words(match.key, term)
+        if says and len(seen) < _TERMS_MOST:
+            seen.setdefault(term.lower(), says)
+    yield from (f"{term} → {says}" for term, says in seen.items())
+
+
+def _inside(item: Evidence, orders: Sequence[Span]) -> bool:
+    if not item.source.startswith(("ticket", "incident:")):
+        return False
+    return any(item.start < span.end and span.start < item.end for span in orders)
+
+
+def _safe(text: str) -> str:
+    return one_line(text).replace("«", "<<").replace("»", ">>")

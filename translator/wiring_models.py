@@ -1,0 +1,158 @@
+"""Joins settings, prompts and a model's gateway into the engine that drafts with it.
+
+Imported when a model is set: nothing of it is needed to draft offline.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from translator.errors import SettingInvalid
+from translator.llm.base import Deadline, Gateway, ModelReply, ModelRequest
+from translator.llm.budget import Budget
+from translator.llm.gateway import GatewayOptions, build_gateway
+from translator.model_engine import ModelEngine
+from translator.prompts import INDEX, PromptLibrary
+from translator.redaction import Redactor
+from translator.settings import Settings, data_folder
+
+_CACHE, _SPENDING = "model-replies.db", "model-spending.db"  # in data_dir
+_ATTEMPT = 60.0  # seconds: the longest that one call may take
+
+
+def model_gateway(settings: Settings) -> Gateway:
+    """The model of the settings with all its wrappers. Opens no connection.
+
+    Raises SettingInvalid, StoreUnusable and FileUnusable.
+    """
+    return build_gateway(gateway_options(settings))
+
+
+def plugged_gateway(settings: Settings, model: Gateway) -> Gateway:
+    """A model of one's own with the wrappers of the settings around it; its replies are not cached.
+
+    Raises SettingInvalid, StoreUnusable and FileUnusable.
+    """
+    settings = settings.model_copy(update={"model": model.model, "fallback": ()})
+    options = replace(gateway_options(settings), cache_file=None)
+    return build_gateway(options, lambda name, options: model)
+
+
+def model_engine(settings: Settings, gateway: Gateway, *, leaves_for: str) -> ModelEngine:
+    """The engine that lets this gateway's model write; `leaves_for` is told in the receipt of a pitch.
+
+    Raises PackInvalid for prompts of a pack that cannot be used.
+    """
+    return ModelEngine(
+        gateway,
+        prompt_library(settings.packs),
+        destination=leaves_for,
+        seconds=settings.deadline,
+        strict=settings.engine == "llm",
+        purse=lambda: Budget(settings.budget_pitch, "budget_pitch"),
+    )
+
+
+def gateway_options(settings: Settings) -> GatewayOptions:
+    """What the settings say about models. Raises SettingInvalid where they do not go together."""
+    if not settings.model:
+        wish = "replay" if settings.replay else "engine"
+        raise SettingInvalid(
+            "no model is set.",
+            place=wish,
+            next_step="Set model (--model, such as openai/gpt-4o-mini), or engine to offline.",
+        )
+    folder = data_folder(settings)
+    return GatewayOptions(
+        model=settings.model,
+        fallbacks=settings.fallback,
+        api_base=settings.api_base or None,
+        prices=_prices(settings),
+        attempts=settings.attempts,
+        attempt_seconds=min(_ATTEMPT, settings.deadline),
+        concurrency=settings.concurrency,
+        budget_run=settings.budget_run,
+        budget_day=settings.budget_day,
+        cache_file=folder / _CACHE if settings.model_cache else None,
+        spend_file=folder / _SPENDING,
+        record=_folder(settings.record),
+        replay=_folder(settings.replay),
+    )
+
+
+def prompt_library(packs: Iterable[Path]) -> PromptLibrary:
+    """The built-in prompts with those of the packs in their place. Raises PackInvalid."""
+    library = PromptLibrary.builtin()
+    for pack in packs:
+        folder = pack / "prompts"
+        if (folder / INDEX).is_file():
+            library = PromptLibrary(folder, base=library)
+    return library
+
+
+def destination(settings: Settings) -> str:
+    """Where requests go: the host of `api_base`, else the providers of the models; "": nowhere."""
+    if settings.replay:
+        return ""
+    own = settings.model.partition("/")[0]
+    host = urlsplit(settings.api_base).netloc.rpartition("@")[2]
+    named = [host or own]
+    named += [provider for m in settings.fallback if (provider := m.partition("/")[0]) != own]
+    return " or ".join(dict.fromkeys(named))
+
+
+def load_client(gateway: Gateway) -> None:
+    """Load the client library behind the gateway, which takes seconds. Sends nothing.
+
+    To be called before a deadline begins, so that no pitch pays for it.
+    """
+    gateway.estimate(_short_request(gateway.model))
+
+
+async def ask_shortly(settings: Settings) -> tuple[ModelReply, float]:
+    """The reply to one cheap call that holds nothing of anybody's, and the seconds that it took.
+
+    Neither cache nor recording answers or learns from it, and it is tried once. Raises what a call raises.
+    """
+    options = replace(gateway_options(settings), cache_file=None, record=None, attempts=1)
+    gateway = build_gateway(options)
+    load_client(gateway)
+    begun = time.monotonic()
+    try:
+        reply = await gateway.complete(_short_request(gateway.model), Deadline(settings.deadline))
+        return reply, time.monotonic() - begun
+    finally:
+        await gateway.close()
+
+
+def _short_request(model: str) -> ModelRequest:
+    asked = Redactor().redact
+    return ModelRequest(
+        purpose="test",
+        system=asked("You answer with one word."),
+        user=asked("Say: ready"),
+        max_tokens=16,
+        model=model,
+    )
+
+
+def _prices(settings: Settings) -> tuple[float, float] | None:
+    into, out = settings.model_price_input, settings.model_price_output
+    if into is None and out is None:
+        return None
+    if into is None or out is None:
+        missing = "model_price_input" if into is None else "model_price_output"
+        raise SettingInvalid(
+            "the price of the model is half known.",
+            place=missing,
+            next_step="Set model_price_input and model_price_output, or neither.",
+        )
+    return into, out
+
+
+def _folder(path: Path | None) -> Path | None:
+    return path.expanduser() if path is not None else None
