@@ -12,6 +12,7 @@ from typing import get_args
 from translator.redaction.addresses import addresses
 from translator.redaction.contacts import personal
 from translator.redaction.entropy import high_entropy
+from translator.redaction.given_names import given_names
 from translator.redaction.keys import secrets
 from translator.redaction.people import KnownNames, marked_names
 from translator.redaction.spans import Kind, Sensitive, in_reading_order
@@ -119,6 +120,7 @@ class Redactor:
             *addresses(text),
             *self._names.found(text),
             *marked_names(text),
+            *given_names(text),
         ]
         self._secrets.update(
             text[s.start : s.end] for s in found if s.kind == "SECRET" and s.end - s.start >= _SHORTEST_REPEAT
