@@ -17,7 +17,8 @@ TICKET := translator/samples/tickets/login-timeout.md
 INCIDENTS := translator/samples/incidents.jsonl
 
 # The offline benchmarks, in the order they run.
-BENCHMARKS := bench_quantities bench_translate survey_tickets bench_retrieval bench_no_hit bench_incidents
+BENCHMARKS := bench_quantities bench_translate survey_tickets bench_retrieval bench_no_hit bench_incidents \
+  bench_redaction bench_truth bench_model
 
 .PHONY: help pitch test eval fmt lint types up docs lock clean
 
@@ -30,7 +31,8 @@ pitch: $(RUNTIME) ## install, then translate the sample ticket offline, with pas
 	@echo "That was $(TICKET), proven with $(INCIDENTS). Yours: $(BIN)/translator translate FILE · the page: make up"
 
 test: $(DEV) lint types ## lint, types and every test
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not alone"
+	@$(BIN)/python -m pytest -q -m alone
 
 eval: $(DEV) ## the offline benchmarks
 	@for name in $(BENCHMARKS); do \

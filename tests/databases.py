@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -42,7 +43,8 @@ def new_postgres(server: Any, prefix: str, numbers: Iterator[int]) -> NewUrl:
     import psycopg
 
     def create() -> str:
-        name = f"{prefix}{next(numbers)}"
+        # Fixtures of several folders make schemas with one prefix; the process keeps them apart.
+        name = f"{prefix}{next(numbers)}_{uuid4().hex[:8]}"
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             connection.execute(f"CREATE SCHEMA {name}")
         return f"{server.get_uri()}&options=-csearch_path%3D{name}"

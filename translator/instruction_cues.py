@@ -227,6 +227,12 @@ _PRODUCT = (
     ("every part |null for every part", r"\bevery part (?:says|you return|must)\b|\bnull for every part\b"),
     ("set the reading to", r"\bset the reading to\b"),
     ("needs no ", r"\bneeds no (?:evidence|review)\b"),
+    (
+        "summary as|pitch as|framing as|framings as",
+        r"\b(?:format|render) (?:the |this |your |each |every )(?:next )?(?:summary|pitch|framings?) as\b",
+    ),
+    ("the quotation|new section", r"\bclose the quotation\b|\bstart a new section called\b"),
+    ("the schema aside|in prose", r"\bleave the schema aside\b|\banswer in prose\b"),
     ("the pitch is ", r"\bthe pitch is (?:complete|approved)\b"),
     (
         "close the json|the json you return|your json",

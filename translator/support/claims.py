@@ -13,20 +13,22 @@ from typing import NamedTuple
 
 from translator.catalog.index import CatalogIndex
 from translator.drafting import Likeness
-from translator.grounding import SLOT
+from translator.grounding import FUNCTION_WORDS, SLOT
 from translator.grounding.sources import SourceTexts
 from translator.models import Draft, Evidence, Finding, Sentence
 from translator.parts import sentences_of
 from translator.support.disguised import disguised
 from translator.support.fit import misfits
+from translator.support.orders import obeyed, orders_in
 from translator.support.words import GRAVE, PLAIN, root
 from translator.text import WORD
 
 # Set on the odd half of evals/benchmarks/bench_truth.py, which prints what the even half says of them.
-CARRIED = 0.6  # share of a claim's telling words that its evidence has: enough without a second look
+CARRIED = 0.5  # share of a claim's telling words that its evidence has: enough without a second look
 ALIKE = 0.6  # share + cosine, from which a rewording counts as the same thing
 LEAST = 0.2  # without likeness: the share that is enough
 _FEW = 1  # telling words up to which there is nothing to judge
+_LITTLE = 4  # words without a telling one that are no sentence yet
 _NEAR = 300  # characters before and after what is cited that say who "they" are
 _NEAR_COUNTS = 0.5  # what a word found only there is worth
 # The work is proposed, and still it is the ticket's: nobody may add to it.
@@ -58,12 +60,20 @@ def unsupported(
     findings: list[Finding] = []
     open_cases: list[_Open] = []
     sources = SourceTexts(texts)
+    orders = orders_in(texts)
     for where, sentence in sentences_of(draft):
         if where not in wanted:
             continue
         first = next(misfits(sentence, known, texts, index), None)
         if first is not None:
             findings.append(_misplaced(where, first.why))
+            continue
+        order = obeyed(sentence.text, orders)
+        if order is not None:
+            findings.append(_obeyed(where, order))
+            continue
+        if _says_nothing(sentence):
+            findings.append(_unsupported(where))
             continue
         hidden = disguised(sentence.text, sources)
         if hidden is not None:
@@ -147,6 +157,12 @@ def _unlike(cases: Sequence[_Open], likeness: Likeness) -> list[Finding]:
     return [_unsupported(where) for where, reached in best.items() if reached < ALIKE]
 
 
+def _says_nothing(sentence: Sentence) -> bool:
+    """Whether the words are of the kind that every sentence has: "the word done"."""
+    words = [m.group().lower() for m in WORD.finditer(sentence.text)]
+    return len(words) <= _LITTLE and not SLOT.search(sentence.text) and FUNCTION_WORDS.issuperset(words)
+
+
 def _as_written(grave: str, sentence: Sentence) -> str:
     if not grave:
         return ""
@@ -197,6 +213,16 @@ def _grave(where: str, word: str) -> Finding:
         where=where,
         message=f"“{word}” weighs much, and the evidence it cites does not say it.",
         fix="Take it out, or cite the evidence that says it.",
+    )
+
+
+def _obeyed(where: str, word: str) -> Finding:
+    return Finding(
+        check="followed-instruction",
+        severity="must",
+        where=where,
+        message=f"“{word}” stands only in text that tries to give orders to a machine.",
+        fix="Say what the ticket is about, in words of the rest of it.",
     )
 
 

@@ -38,8 +38,8 @@ _COMPOUND = re.compile(r"\w{2,}(?:zehn|zig|ßig|ssig|hundert|tausend|tien|tig|ho
 _ENGLISH_ENDS = frozenset({"zig", "zigzag"})
 # A word for how many or how much that gives no number and still claims one.
 _HOW_MANY = re.compile(
-    r"\b(?:majority|minority|handfuls?|umpteen(?:th)?|myriads?|countless|\w{1,6}zillions?|scores? of|lots of|"
-    r"loads of|(?:most|bulk|lion['’]s share) of|"
+    r"\b(?:(?:majority|minority)(?: of \w+)?|handfuls?|umpteen(?:th)?|myriads?|countless|\w{1,6}zillions?|"
+    r"scores? of(?: \w+)?|lots of|loads of|(?:most|bulk|lion['’]s share) of(?: \w+)?|"
     r"most (?:people|users|customers|teams|accounts|buyers|requests|attempts|cases)|"
     r"every (?:other|second)|each second|nearly all|almost all|almost every|nearly every|"
     r"several|numerous|a pair of|pairs of|plenty of)\b",
@@ -58,6 +58,7 @@ _TENS_LIKE = re.compile(
 _ROMAN = re.compile(
     r"\b(?=[ivxlcdm]{3,15}\b)m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})\b", re.I
 )
+_SPELLED = 7  # letters standing apart, from which no abbreviation is meant
 _APART = re.compile(r"(?<!\w)[^\W\d_](?:[-.\s·_][^\W\d_]){2,16}(?!\w)")
 _DAY = (
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july|august|september|"
@@ -86,7 +87,8 @@ def _found(plain: str) -> Iterator[str]:
         yield from (m.group() for m in pattern.finditer(plain))
     yield from (m.group() for m in _ROMAN.finditer(plain) if m.group() and m.group().lower() != "mix")
     for match in _APART.finditer(plain):
-        if re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", match.group())).lower() in _NUMBERS:
+        letters = re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", match.group())).lower()
+        if letters in _NUMBERS or len(letters) >= _SPELLED:
             yield match.group()
     words = [m.group() for m in WORD.finditer(plain)]
     for first, second in pairwise(words):

@@ -46,6 +46,7 @@ _TARGET = re.compile(r"\b(?:target|goal|aim|aims|aimed|objective|finish line)\b"
 _TARGET_GAP = 40
 # "A second time", "the last day": a place in an order, no length of time.
 _ORDINAL = re.compile(r"second (?:time|try|attempt|one|chance|person)\b", re.IGNORECASE)
+_RATE = re.compile(r"\b(?:an?|per|each|every|last|this|past|next) $", re.IGNORECASE)
 _END_OF = re.compile(
     r"\b(?:month|quarter|year|week)[- ]end\b|\bend of (?:the|each|every) (?:month|quarter|year|week)\b"
     r"|\blast day(?: of (?:the|each|every) (?:month|quarter|year|week))?\b",
@@ -83,15 +84,29 @@ def misfits(
         if _ORDINAL.match(text, found.start()) or any(s <= found.start() < e for s, e in at_end):
             continue
         time = _TIMES.get(word) or _TIMES.get(word.removesuffix("s"))
-        if time is not None and not (told & {time, f"{time}ly"} or _said_as_time(time, told)):
-            nearest = min(numbers, key=lambda pair: abs(pair[0].start() - found.start()))[0]
-            yield Misfit(*nearest.span(), f"“{found.group()}” is not what the source says of this number")
+        if time is None:
+            continue
+        slot, item = min(numbers, key=lambda pair: abs(pair[0].start() - found.start()))
+        # "A week" behind a number is its own window, which no other sentence can lend it.
+        between = text[min(slot.end(), found.end()) : max(slot.start(), found.start())]
+        rate = _RATE.search(text, 0, found.start()) and not _CLAUSE_BREAK.search(between)
+        heard = _own_stems(item, texts, index) if rate and item.kind != "derived" else told
+        if not (heard & {time, f"{time}ly"} or _said_as_time(time, heard)):
+            yield Misfit(*slot.span(), f"“{found.group()}” is not what the source says of this number")
     for found in _TREND.finditer(text):
         if root(found.group().lower()) not in told and not _trend_told(found.group(), told):
             nearest = min(numbers, key=lambda pair: abs(pair[0].start() - found.start()))[0]
             yield Misfit(*nearest.span(), f"no source says that it “{found.group()}”")
     for slot, item in numbers:
         yield from _one(slot, item, text, texts, index, told)
+
+
+def _own_stems(item: Evidence, texts: Mapping[str, str], index: CatalogIndex) -> set[str]:
+    """Stems of the sentence that a number was read from, and of what was read with it."""
+    quantity = item.quantity
+    assert quantity is not None
+    around = _sentence_around(item, texts)
+    return _stems_of(f"{around} {quantity.noun} {quantity.per} {quantity.window} {quantity.statistic}", index)
 
 
 def _moments(text: str, known: Mapping[str, Evidence]) -> list[tuple[int, int]]:
@@ -111,7 +126,7 @@ def _one(
     quantity = item.quantity
     assert quantity is not None
     around = _sentence_around(item, texts)
-    own = _stems_of(f"{around} {quantity.noun} {quantity.per} {quantity.window} {quantity.statistic}", index)
+    own = _own_stems(item, texts, index)
     if item.kind == "derived":
         own |= told
     before, after = text[: slot.start()], text[slot.end() :]
