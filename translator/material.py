@@ -40,8 +40,13 @@ class Material(NamedTuple):
     notes: tuple[str, ...]  # what was left out, in words for the reader of the pitch
 
 
-def material(request: DraftRequest, base: Draft, *, most: int = TICKET_MOST) -> Material:
-    """What every call of one pitch shares. `most` limits the characters of the ticket."""
+def material(
+    request: DraftRequest, base: Draft, *, most: int = TICKET_MOST, hidden: Sequence[Span] = ()
+) -> Material:
+    """What every call of one pitch shares. `most` limits the characters of the ticket.
+
+    `hidden` are stretches of the ticket that will be masked: a number or an id read in one is not offered.
+    """
     text = request.ticket.text
     orders = latent_instructions(text)
     notes: list[str] = []
@@ -53,13 +58,21 @@ def material(request: DraftRequest, base: Draft, *, most: int = TICKET_MOST) -> 
             f"the model read the first and the newest part of the ticket; {cut:,} characters of its middle "
             "were left out"
         )
-    items = [e for e in request.ledger.items if _listed(e) and not _inside(e, orders)]
+    masked = [
+        e.id
+        for e in request.ledger.items
+        if e.source == "ticket" and e.kind not in _STATEMENTS and _inside(e, hidden)
+    ]
+    left_out = frozenset(masked)
+    items = [
+        e for e in request.ledger.items if _listed(e) and e.id not in left_out and not _inside(e, orders)
+    ]
     items = sorted(_each_once(items), key=_rank)[:_ITEMS_MOST]
     items.sort(key=lambda e: (e.source, e.start))
     proof = request.proof
     lent: list[Evidence] = []
     if proof is not None:
-        hidden = {
+        told_to_machines = {
             incident.id: latent_instructions(incident.text)
             for incident in proof.past.incidents[:_INCIDENTS_MOST]
         }
@@ -68,8 +81,8 @@ def material(request: DraftRequest, base: Draft, *, most: int = TICKET_MOST) -> 
             for e in proof.evidence
             if e.kind == "derived"
             or (
-                e.source.removeprefix("incident:") in hidden
-                and not _inside(e, hidden[e.source.removeprefix("incident:")])
+                e.source.removeprefix("incident:") in told_to_machines
+                and not _inside(e, told_to_machines[e.source.removeprefix("incident:")])
             )
         ]
     variables = {

@@ -31,6 +31,7 @@ from translator.offline import OfflineEngine
 from translator.parts import map_sentences, sentences_of
 from translator.redaction import Redactor
 from translator.replies import PartReply, Reply, read_reply
+from translator.text import Span
 
 # Places that repeat another one: they follow it, and no model is asked twice.
 _SAME = {"note.wrong": "moment.wrong", "note.effect": "moment.effect"}
@@ -118,10 +119,14 @@ class ModelEngine:
         return [Planned(a.request, self._gateway.estimate(a.request)) for a in asked]
 
     def _session(self, request: DraftRequest, base: Draft) -> Session:
-        shared = material(request, base)
-        session = Session(
-            request, Deadline(self._seconds), self._purse(), Redactor(names_in(request)), shared
-        )
+        redactor = Redactor(names_in(request))
+        # First as they stand: a number is known for a phone's by the words before it, and the same number
+        # in the ledger has none.
+        hidden = tuple(Span(found.start, found.end) for found in redactor.found(request.ticket.text))
+        for incident in request.proof.past.incidents if request.proof else ():
+            redactor.found(incident.text)
+        shared = material(request, base, hidden=hidden)
+        session = Session(request, Deadline(self._seconds), self._purse(), redactor, shared, hidden)
         session.note(*shared.notes)
         return session
 

@@ -12,6 +12,7 @@ from translator.llm.base import Deadline, ModelReply, ModelRequest
 from translator.material import TICKET_MOST, Material, material
 from translator.models import Draft, EgressReceipt, ModelCall
 from translator.redaction import Redacted, Redactor
+from translator.text import Span
 
 _HALF = 2
 _NOTHING_SENT = (BudgetExhausted, CircuitOpen, ModelKeyInvalid)
@@ -34,6 +35,7 @@ class Session:
     purse: Purse
     redactor: Redactor
     shared: Material
+    hidden: tuple[Span, ...] = ()  # stretches of the ticket that are masked
     most: int = TICKET_MOST  # characters of the ticket that the model is given
     calls: list[ModelCall] = field(default_factory=list)
     prompts: list[str] = field(default_factory=list)
@@ -52,7 +54,7 @@ class Session:
     def halve(self, base: Draft) -> None:
         """Give the model half of the ticket that it had."""
         self.most //= _HALF
-        self.shared = material(self.request, base, most=self.most)
+        self.shared = material(self.request, base, most=self.most, hidden=self.hidden)
         self.note(*self.shared.notes)
 
     def note(self, *notes: str) -> None:

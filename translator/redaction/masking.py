@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from translator.redaction.addresses import addresses
 from translator.redaction.contacts import personal
@@ -22,8 +22,8 @@ _KINDS = "|".join(get_args(Kind))
 _LITERAL = "LITERAL"
 _OWN = re.compile(rf"\[(?:{_KINDS}|{_LITERAL})-[0-9]+\]")
 _RESTORED = re.compile(rf"\[(?:NAME|{_LITERAL})-[0-9]+\]")
+_WORD = re.compile(r"\w+")
 _SHORTEST_REPEAT = 6  # characters: a shorter secret may be an ordinary word elsewhere
-_TOKEN = re.compile(r"[^\s\"'`,;<>(){}\[\]=&]+")
 
 
 def sensitive(text: str) -> list[Sensitive]:
@@ -91,7 +91,7 @@ class Redactor:
     def __init__(self, names: Iterable[str] = ()) -> None:
         self._names = KnownNames(names)
         self._placeholders = _Placeholders()
-        self._secrets: set[str] = set()
+        self._known: dict[str, dict[str, _Again]] = {}  # a word → value with it → what it was found as
 
     @property
     def placeholders(self) -> tuple[str, ...]:
@@ -122,9 +122,7 @@ class Redactor:
             *marked_names(text),
             *given_names(text),
         ]
-        self._secrets.update(
-            text[s.start : s.end] for s in found if s.kind == "SECRET" and s.end - s.start >= _SHORTEST_REPEAT
-        )
+        self._remember(text, found)
         return in_reading_order([*found, *self._repeats(text)])
 
     def restore(self, text: str) -> str:
@@ -135,16 +133,32 @@ class Redactor:
         """
         return _RESTORED.sub(lambda m: self._placeholders.shown.get(m.group(), m.group()), text)
 
+    def _remember(self, text: str, found: Iterable[Sensitive]) -> None:
+        """Keep what was found: it may stand elsewhere without the words that gave it away."""
+        for item in found:
+            value = text[item.start : item.end]
+            # By its longest word: many telephone numbers begin with the same one.
+            word = max(_WORD.finditer(value), key=lambda m: len(m.group()), default=None)
+            if item.kind == "NAME" or len(value) < _SHORTEST_REPEAT or word is None:
+                continue
+            again = _Again(value, word.start(), item)
+            self._known.setdefault(word.group(), {}).setdefault(value, again)
+
     def _repeats(self, text: str) -> Iterator[Sensitive]:
-        if not self._secrets:
-            return
-        for match in _TOKEN.finditer(text):
-            token = match.group()
-            # A secret may end in a full stop of its own, or a sentence ends behind it.
-            for value in (token, token[:-1], token.rstrip(".:!?")):
-                if value in self._secrets:
-                    yield Sensitive("SECRET", "a secret again", match.start(), match.start() + len(value))
-                    break
+        for match in _WORD.finditer(text) if self._known else ():
+            for value, again in self._known.get(match.group(), {}).items():
+                start = match.start() - again.before
+                end = start + len(value)
+                if start >= 0 and text.startswith(value, start) and not text[end : end + 1].isalnum():
+                    yield Sensitive(again.found.kind, f"{again.found.name} again", start, end)
+
+
+class _Again(NamedTuple):
+    """A value found earlier, known by a word of it."""
+
+    value: str
+    before: int  # characters of the value before that word
+    found: Sensitive
 
 
 class _Placeholders:
