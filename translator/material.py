@@ -89,7 +89,7 @@ def material(
         "ticket": shown,
         "evidence": "\n".join(map(_line, items)) or "(none)",
         "incidents": "\n\n".join(_incidents(request, lent)) or "(none similar on record)",
-        "glossary": "\n".join(_glossary(text, request.index)) or "(none)",
+        "glossary": "\n".join(_glossary(base)) or "(none)",
         "questions": "\n".join(f"«?{q.id}» {q.blank} (ask {q.role})" for q in base.questions) or "(none)",
         "examples": "(none)",
     }
@@ -218,14 +218,10 @@ def _incidents(request: DraftRequest, lent: Sequence[Evidence]) -> Iterator[str]
         yield "\n".join(["Computed from incidents:", *derived])
 
 
-def _glossary(text: str, index: CatalogIndex) -> Iterator[str]:
-    seen: dict[str, str] = {}
-    for match in index.glossary_terms.find(text):
-        term = match.span.of(text)
-        says = index.customer_words(match.key, term)
-        if says and len(seen) < _TERMS_MOST:
-            seen.setdefault(term.lower(), says)
-    yield from (f"{term} → {says}" for term, says in seen.items())
+def _glossary(base: Draft) -> Iterator[str]:
+    """The ticket's engineering terms as the offline engine has found them."""
+    for term in base.technical.terms[:_TERMS_MOST]:
+        yield f"{_safe(term.term)} → {_safe(term.says)}"
 
 
 def _inside(item: Evidence, orders: Sequence[Span]) -> bool:

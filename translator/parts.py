@@ -16,14 +16,21 @@ from translator.models import Draft, Framing, Model, Sentence
 
 def sentences_of(draft: Draft) -> Iterator[tuple[str, Sentence]]:
     """Yield (place name, sentence) for every sentence of the draft, in the order of the fields."""
-    found: list[tuple[str, Sentence]] = []
+    yield from _walk(draft, "")
 
-    def keep(where: str, sentence: Sentence) -> Sentence:
-        found.append((where, sentence))
-        return sentence
 
-    map_sentences(draft, keep)
-    yield from found
+def _walk(model: Model, where: str) -> Iterator[tuple[str, Sentence]]:
+    """The same walk as `map_sentences`, for readers: it builds nothing."""
+    for field in _fields_with_sentences(type(model)):
+        value = getattr(model, field)
+        place = _join(where, field)
+        items = enumerate(value) if isinstance(value, tuple) else ((-1, value),)
+        for position, item in items:
+            name = place if position < 0 else _item_name(item, place, position)
+            if isinstance(item, Sentence):
+                yield name, item
+            elif isinstance(item, Model):
+                yield from _walk(item, name)
 
 
 def map_sentences(draft: Draft, change: Callable[[str, Sentence], Sentence]) -> Draft:

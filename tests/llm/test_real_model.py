@@ -41,7 +41,7 @@ TICKETS = (
     "rename-tariff-module.md",
 )
 SECONDS = 80.0  # for the calls of one pitch; a slower machine falls back, labelled
-TOKENS = 250  # of one answer, which is cut off there: this model never comes to an end by itself
+TOKENS = 160  # of one answer, which is cut off there: this model never comes to an end by itself
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
 

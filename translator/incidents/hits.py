@@ -15,7 +15,7 @@ from translator.similarity import Prepared, prepare
 from translator.text import Span, sentences
 
 _WORDS_SHOWN = 5
-_SENTENCES_READ = 300
+_SENTENCES_READ = 120  # of one incident; what it is about is said by then
 _LONGEST_PASSAGE = 400  # characters
 _CLOSE = 0.6  # a cosine worth saying
 _SAME_OUTAGE = timedelta(hours=6)  # two tools seldom open their records of one outage further apart
