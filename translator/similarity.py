@@ -82,6 +82,9 @@ def words_and_names(text: str) -> str:
     words: list[str] = []
     for word in _WORD.findall(text):
         words.append(word)
+        rest = word[1:]
+        if rest == rest.lower():  # no capital inside: nothing to split, as of most words
+            continue
         pieces = _CAMEL.split(word)
         if len(pieces) > 1:
             words += [piece for piece in pieces if len(piece) > 1]

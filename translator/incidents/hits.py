@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from translator.incident_text import IncidentText, incident_text
@@ -70,6 +71,7 @@ def same_outage(one: Incident, other: Incident) -> bool:
     return [s.text for s in one.sections] == [s.text for s in other.sections] and starts[0] == starts[1]
 
 
+@lru_cache(maxsize=256)  # each title is compared with those of all hits before it
 def _folded(title: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in title.casefold()).split())
 
