@@ -221,10 +221,13 @@ def stored(database: Path) -> int:
             return 0
 
 
+ROWS = 2_000  # more than are imported while the test looks away
+
+
 @pytest.mark.slow
 def test_ctrl_c_keeps_what_is_stored_and_says_how_to_go_on(tmp_path: Path) -> None:
     """After Ctrl-C in a long import the same command goes on: nothing is lost, nothing done twice."""
-    rows = (f'{{"id": "OPS-{n}", "title": "Ferry {n} could not be booked"}}\n' for n in range(800))
+    rows = (f'{{"id": "OPS-{n}", "title": "Ferry {n} could not be booked"}}\n' for n in range(ROWS))
     (tmp_path / "rows.jsonl").write_text("".join(rows), encoding="utf-8")
     command = [sys.executable, "-m", "translator", "incidents", "import", "rows.jsonl"]
     process = subprocess.Popen(
@@ -242,7 +245,7 @@ def test_ctrl_c_keeps_what_is_stored_and_says_how_to_go_on(tmp_path: Path) -> No
         [*command, "--json"], cwd=tmp_path, env=_environ(), capture_output=True, check=True, timeout=300
     )
     document = json.loads(again.stdout)
-    assert document["read"] == document["added"] + document["unchanged"] == 800
+    assert document["read"] == document["added"] + document["unchanged"] == ROWS
     assert document["unchanged"] > 0
 
 
