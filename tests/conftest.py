@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.cli.stocked"]
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 # No deadline: machines that run this share their cores, and a slow second is no fault of the code.

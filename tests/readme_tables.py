@@ -20,7 +20,7 @@ import typer
 from rich.console import Console
 from rich.markdown import Markdown
 
-from tests.test_architecture import LAYERS, unit_of
+from tests.architecture import LAYERS, unit_of
 from translator import cli
 from translator.checks.table import checks_table
 from translator.errors import TranslatorError
@@ -58,7 +58,7 @@ def sample_pitch() -> str:
     app = build(load_settings(toml_path=None, environ={}, flags={"incidents": str(samples / INCIDENTS)}))
     (ticket,) = app.read((samples / TICKETS / FIRST).read_bytes()).tickets
     # The time is shown in the footer only, and the footer is left out here.
-    pitch = asyncio.run(app.translate(ticket, now=datetime(2026, 1, 1, tzinfo=UTC)))
+    pitch = asyncio.run(app.translate(ticket, now=datetime(2026, 11, 1, tzinfo=UTC)))
     markdown = as_markdown(pitch, anchors=None)
     front = re.match(r"(.*?^## Planning note\n.*?)^## ", markdown, re.DOTALL | re.MULTILINE)
     assert front is not None, "the pitch has no planning note followed by another section"

@@ -50,12 +50,14 @@ class Judge:
         failing = frozenset(f.where for f in findings if f.severity == "must") & drafted.written
         return Judged(grounded.draft.model_copy(update={"questions": questions}), findings, failing)
 
-    def settle(self, drafted: Drafted, ledger: Ledger, texts: Mapping[str, str]) -> tuple[Drafted, Judged]:
-        """The draft with what a model got wrong put back to the offline engine's words, and the verdict.
+    def settle(
+        self, drafted: Drafted, judged: Judged, ledger: Ledger, texts: Mapping[str, str]
+    ) -> tuple[Drafted, Judged]:
+        """The draft with what a model got wrong put back to the offline engine's words, and its verdict.
 
-        Ends, for each round takes at least one place out of the model's hands.
+        `judged` is the verdict on `drafted`. Ends, for each round takes at least one place out of the
+        model's hands.
         """
-        judged = self.judge(drafted, ledger, texts)
         while judged.failing and drafted.base is not None:
             drafted = _put_back(drafted, judged.failing)
             judged = self.judge(drafted, ledger, texts)

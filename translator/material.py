@@ -7,7 +7,7 @@ reader are left out with a mark, and no evidence inside them can be cited.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from translator.catalog.index import CatalogIndex
@@ -15,7 +15,7 @@ from translator.catalog.models import Stakeholder
 from translator.drafting import DraftRequest
 from translator.grounding.blanks import one_line
 from translator.instructions import latent_instructions
-from translator.models import Draft, Evidence, Sentence
+from translator.models import CitedIncident, Draft, Evidence, Sentence
 from translator.text import Span
 
 LEFT_OUT = "[left out: text addressed to a machine]"
@@ -58,37 +58,22 @@ def material(
             f"the model read the first and the newest part of the ticket; {cut:,} characters of its middle "
             "were left out"
         )
-    masked = [
-        e.id
-        for e in request.ledger.items
-        if e.source == "ticket" and e.kind not in _STATEMENTS and _inside(e, hidden)
-    ]
-    left_out = frozenset(masked)
-    items = [
-        e for e in request.ledger.items if _listed(e) and e.id not in left_out and not _inside(e, orders)
-    ]
+    items = [e for e in request.ledger.items if _listed(e) and not _inside(e, orders)]
+    items = [e for e in items if e.kind in _STATEMENTS or e.source != "ticket" or not _inside(e, hidden)]
     items = sorted(_each_once(items), key=_rank)[:_ITEMS_MOST]
     items.sort(key=lambda e: (e.source, e.start))
-    proof = request.proof
-    lent: list[Evidence] = []
-    if proof is not None:
-        told_to_machines = {
-            incident.id: latent_instructions(incident.text)
-            for incident in proof.past.incidents[:_INCIDENTS_MOST]
-        }
-        lent = [
-            e
-            for e in proof.evidence
-            if e.kind == "derived"
-            or (
-                e.source.removeprefix("incident:") in told_to_machines
-                and not _inside(e, told_to_machines[e.source.removeprefix("incident:")])
-            )
-        ]
+    past = request.proof.past.incidents[:_INCIDENTS_MOST] if request.proof is not None else ()
+    told_to_machines = {f"incident:{i.id}": latent_instructions(i.text) for i in past}
+    lent = [
+        e
+        for e in (request.proof.evidence if request.proof is not None else ())
+        if e.kind == "derived"
+        or (e.source in told_to_machines and not _inside(e, told_to_machines[e.source]))
+    ]
     variables = {
         "ticket": shown,
         "evidence": "\n".join(map(_line, items)) or "(none)",
-        "incidents": "\n\n".join(_incidents(request, lent)) or "(none similar on record)",
+        "incidents": "\n\n".join(_incidents(past, told_to_machines, lent)) or "(none similar on record)",
         "glossary": "\n".join(_glossary(base)) or "(none)",
         "questions": "\n".join(f"«?{q.id}» {q.blank} (ask {q.role})" for q in base.questions) or "(none)",
         "examples": "(none)",
@@ -97,8 +82,8 @@ def material(
     return Material(variables, frozenset(e.id for e in (*items, *lent)), tuple(notes))
 
 
-def written(sentence: Sentence) -> str:
-    """A sentence as it stands in the draft, for a model to read: with its slots, status and evidence."""
+def as_it_stands(sentence: Sentence) -> str:
+    """A sentence of the draft for a model to read: with its slots, status and evidence."""
     cited = f" [{', '.join(sentence.evidence)}]" if sentence.evidence else ""
     return f"{sentence.text} ({sentence.status}){cited}"
 
@@ -202,16 +187,15 @@ def _line(item: Evidence) -> str:
     return told
 
 
-def _incidents(request: DraftRequest, lent: Sequence[Evidence]) -> Iterator[str]:
-    proof = request.proof
-    if proof is None:
-        return
-    for incident in proof.past.incidents[:_INCIDENTS_MOST]:
-        told, _ = cut_middle(without(incident.text, latent_instructions(incident.text)), _PASSAGE)
-        of_it = [_line(e) for e in lent if e.source == f"incident:{incident.id}"]
-        relation = (
-            "same cause" if incident.relation == "same cause" else "similar, not shown to be the same cause"
-        )
+def _incidents(
+    past: Sequence[CitedIncident], told_to_machines: Mapping[str, list[Span]], lent: Sequence[Evidence]
+) -> Iterator[str]:
+    for incident in past:
+        source = f"incident:{incident.id}"
+        told, _ = cut_middle(without(incident.text, told_to_machines[source]), _PASSAGE)
+        same = incident.relation == "same cause"
+        relation = "same cause" if same else "similar, not shown to be the same cause"
+        of_it = [_line(e) for e in lent if e.source == source]
         yield "\n".join([f"{_safe(incident.key)} ({relation}): {_safe(incident.title)}", told, *of_it])
     derived = [_line(e) for e in lent if e.kind == "derived"]
     if derived:

@@ -108,11 +108,12 @@ class ModelEngine:
             drafted = _with(drafted, session, _placed(asked, reply))
         return self._reported(drafted, session)
 
-    def plan(self, request: DraftRequest, base: Draft) -> list[Planned]:
+    async def plan(self, request: DraftRequest) -> list[Planned]:
         """The requests a pitch begins with, exactly as they would be sent. Sends nothing.
 
         The framings are asked for with the core as the model wrote it; here they stand on the offline core.
         """
+        base = (await self._offline.draft(request)).draft
         session = self._session(request, base)
         framings = (self._requests.framing(session, f.stakeholder, base) for f in base.framings)
         asked = [self._requests.core(session, base), *(a for a in framings if a is not None)]

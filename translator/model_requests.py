@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 from translator.llm.base import ModelRequest
-from translator.material import choices_told, profile_of, reading_choices, written
+from translator.material import as_it_stands, choices_told, profile_of, reading_choices
 from translator.model_session import Session
 from translator.models import Draft, Finding
 from translator.parts import sentences_of
@@ -96,7 +96,7 @@ class Requests:
         current = dict(sentences_of(draft))
         failing = []
         for name, place in named.items():
-            failing.append(f"{name}: {written(current[place])}")
+            failing.append(f"{name}: {as_it_stands(current[place])}")
             failing += [f"  wrong: {f.message} {f.fix}" for f in findings if f.where == place]
         return self._asked(session, "repair", named, draft, {"failing": "\n".join(failing)})
 
@@ -123,7 +123,7 @@ class Requests:
         if name != "repair":
             variables["parts"] = ", ".join(places)
             current = dict(sentences_of(draft))
-            lines = (f"{name}: {written(current[place])}" for name, place in places.items())
+            lines = (f"{name}: {as_it_stands(current[place])}" for name, place in places.items())
             variables["base"] = "\n".join(lines)
         rendered = self._prompts.render(name, variables)
         session.prompts += [p for p in rendered.prompt_ids if p not in session.prompts]

@@ -14,7 +14,6 @@ from translator.models import Draft, EgressReceipt, ModelCall
 from translator.redaction import Redacted, Redactor
 from translator.text import Span
 
-_HALF = 2
 _NOTHING_SENT = (BudgetExhausted, CircuitOpen, ModelKeyInvalid)
 
 
@@ -53,7 +52,7 @@ class Session:
 
     def halve(self, base: Draft) -> None:
         """Give the model half of the ticket that it had."""
-        self.most //= _HALF
+        self.most //= 2
         self.shared = material(self.request, base, most=self.most, hidden=self.hidden)
         self.note(*self.shared.notes)
 

@@ -15,7 +15,7 @@ from translator.errors import EmptyInput, UnknownQuestion
 from translator.evidence import extract, sources
 from translator.judging import Judge
 from translator.kept_words import kept_words
-from translator.models import Answer, Draft, Ledger, Pitch, Proof, Provenance, Stage, Ticket
+from translator.models import Answer, Draft, Ledger, Pitch, Provenance, Stage, Ticket
 from translator.parts import sentences_of
 from translator.proof import kept_proof, prove
 from translator.redaction import Masker
@@ -58,9 +58,25 @@ class Pipeline:
         what the search for past incidents raises; what the engine gets wrong is a finding, not an error.
         `on_stage` hears of each finished step; it sees only what is grounded and checked.
         """
+        tell = on_stage or _nobody
+        request = self.request(ticket, now=now, stakeholders=stakeholders, answers=answers, tell=tell)
+        return await self._pitch(request, now=now, answers=answers, tell=tell)
+
+    def request(
+        self,
+        ticket: Ticket,
+        *,
+        now: datetime,
+        stakeholders: Sequence[str] = (),
+        answers: Sequence[Answer] = (),
+        tell: OnStage = _nobody,
+    ) -> DraftRequest:
+        """What the engine is given for a ticket: its evidence, and what past incidents prove.
+
+        See `translate` for the arguments and what is raised.
+        """
         for stakeholder in stakeholders:
             self.index.stakeholder(stakeholder)
-        tell = on_stage or _nobody
         own = extract(ticket, self.index, answers)
         tell(Stage(name="evidence", facts={"items": len(own.items), "quantities": len(own.of("quantity"))}))
         proof = None
@@ -68,43 +84,39 @@ class Pipeline:
             proof = prove(ticket, own, self.index, self.past.like(ticket), now=now)
         found = len(proof.past.incidents) if proof is not None else 0
         tell(Stage(name="incidents", facts={"similar": found}))
-        return await self._pitch(
-            ticket, own, proof, now=now, stakeholders=stakeholders, answers=answers, tell=tell
-        )
+        return DraftRequest(ticket, own, self.index, tuple(stakeholders), proof)
 
     async def _pitch(
         self,
-        ticket: Ticket,
-        own: Ledger,
-        proof: Proof | None,
+        request: DraftRequest,
         *,
         now: datetime,
-        stakeholders: Sequence[str],
         answers: Sequence[Answer],
         earlier: Pitch | None = None,
         tell: OnStage = _nobody,
     ) -> Pitch:
         """The pitch from the ticket's own evidence and what past incidents lend it."""
-        ledger, texts = own, sources(ticket, answers)
+        ticket, ledger, proof = request.ticket, request.ledger, request.proof
+        texts = sources(ticket, answers)
         if proof is not None:
-            ledger = Ledger(items=own.items + proof.evidence)
+            ledger = Ledger(items=ledger.items + proof.evidence)
             texts |= {f"incident:{incident.id}": incident.text for incident in proof.past.incidents}
-        request = DraftRequest(ticket, own, self.index, tuple(stakeholders), proof)
 
         def told(stage: str, so_far: Drafted) -> None:
-            shown = self._judge.settle(so_far, ledger, texts)[1].draft
+            judged = self._judge.judge(so_far, ledger, texts)
+            shown = self._judge.settle(so_far, judged, ledger, texts)[1].draft
             tell(Stage(name=stage, parts=_parts_of(stage, shown)))
 
-        if earlier is not None and earlier.provenance.written:
+        if earlier is not None:
             drafted = await kept_words(earlier, request)
         else:
             drafted = await self.engine.draft(request, told if tell is not _nobody else None)
         judged = self._judge.judge(drafted, ledger, texts)
-        if judged.failing:
-            drafted = await self.engine.repair(
-                request, drafted, [f for f in judged.findings if f.where in judged.failing]
-            )
-            drafted, judged = self._judge.settle(drafted, ledger, texts)
+        if judged.failing and earlier is None:
+            failing = [f for f in judged.findings if f.where in judged.failing]
+            drafted = await self.engine.repair(request, drafted, failing)
+            judged = self._judge.judge(drafted, ledger, texts)
+        drafted, judged = self._judge.settle(drafted, judged, ledger, texts)
         draft, findings = judged.draft, judged.findings
         counts = {s: sum(f.severity == s for f in findings) for s in ("must", "should", "info")}
         tell(Stage(name="checks", facts=counts))
@@ -120,7 +132,7 @@ class Pipeline:
             findings=findings,
             answers=tuple(answers),
             provenance=Provenance(
-                engine=earlier.provenance.engine if drafted.model and earlier else self.engine.name,
+                engine=earlier.provenance.engine if earlier is not None else self.engine.name,
                 model=drafted.model,
                 prompts=drafted.prompts,
                 reading=dict(drafted.reading),
@@ -169,15 +181,9 @@ class Pipeline:
                     at=now,
                 )
             )
-        return await self._pitch(
-            pitch.ticket,
-            extract(pitch.ticket, self.index, answers),
-            kept_proof(pitch),
-            now=now,
-            stakeholders=pitch.stakeholders,
-            answers=answers,
-            earlier=pitch,
-        )
+        own = extract(pitch.ticket, self.index, answers)
+        request = DraftRequest(pitch.ticket, own, self.index, pitch.stakeholders, kept_proof(pitch))
+        return await self._pitch(request, now=now, answers=answers, earlier=pitch)
 
 
 def _parts_of(stage: str, draft: Draft) -> dict[str, str]:

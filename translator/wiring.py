@@ -178,13 +178,15 @@ class App:
             self._client_loaded = True
 
     async def plan(self, ticket: Ticket, *, now: datetime, stakeholders: Sequence[str] = ()) -> list[Planned]:
-        """See `planning.planned`; [] where no model writes."""
+        """The requests that `translate` would begin with; [] where no model writes. Sends nothing.
+
+        Raises what `Pipeline.request` does.
+        """
         if self._model_engine is None:
             return []
-        from translator.planning import planned
-
         chosen = stakeholders or self.loaded.settings.stakeholders
-        return await planned(self._model_engine, self.index, self.past, ticket, now=now, stakeholders=chosen)
+        request = self.pipeline.request(ticket, now=now, stakeholders=chosen)
+        return await self._model_engine.plan(request)
 
     async def close(self) -> None:
         """Give back the connections to models, on the event loop that used them. May be called twice."""

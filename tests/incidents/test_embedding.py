@@ -61,7 +61,7 @@ def test_a_text_alone_and_in_a_batch_has_one_vector(model: MiniLM) -> None:
 
 def test_the_same_text_twice_has_the_same_vector(model: MiniLM) -> None:
     """Another instance, another thread count, memory kept: the same numbers to five places."""
-    other = MiniLM(threads=1, arena=True)
+    other = MiniLM(threads=1)
     assert other.array(TEXTS) == pytest.approx(model.array(TEXTS), abs=1e-5)
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.llm.asking import asked, run
 from translator.errors import BudgetExhausted, ModelTimeout, ModelUnavailable, StoreUnusable
 from translator.llm.base import Deadline, Estimate, ModelReply, ModelRequest
-from translator.llm.budget import Budget, BudgetedModel, DayPurse, for_pitch
+from translator.llm.budget import Budget, BudgetedModel, DayPurse
 from translator.llm.fake import ScriptedModel, Slow
 
 DAY = 86_400.0
@@ -122,7 +122,8 @@ def test_each_pitch_has_its_own_purse() -> None:
     """Tasks begun inside the block pay from it; another pitch at the same time has its own."""
 
     async def pitch(limit: float, calls: int) -> tuple[int, float]:
-        with for_pitch(limit) as purse:
+        purse = Budget(limit, "budget_pitch")
+        with purse.paying():
             found = await asyncio.gather(*(call(gateway) for _ in range(calls)), return_exceptions=True)
         return sum(isinstance(one, BudgetExhausted) for one in found), purse.spent
 
@@ -141,7 +142,8 @@ def test_a_purse_that_refuses_leaves_the_others_full(tmp_path: Path) -> None:
     day = DayPurse(tmp_path / "spend.sqlite", 0.05)
 
     async def course() -> float:
-        with for_pitch(1.0) as purse:
+        purse = Budget(1.0, "budget_pitch")
+        with purse.paying():
             with pytest.raises(BudgetExhausted, match="budget_day"):
                 await call(gateway)
             return purse.spent

@@ -179,7 +179,7 @@ def test_a_company_can_replace_one_prompt(folder: Path) -> None:
     library = PromptLibrary(folder, base=BUILTIN)
     assert "# Our task" in library.render("framing", _variables("framing")).user
     assert library.current("core") == BUILTIN.current("core")
-    _edit(folder, "framing", "  schema: the JSON Schema of the answer\n", "")
+    _edit(folder, "framing", "  schema: the shape of the answer, as an example of its JSON\n", "")
     _edit(folder, "framing", "$schema", "none")
     with pytest.raises(PackInvalid, match="must have the variables"):
         PromptLibrary(folder, base=BUILTIN)

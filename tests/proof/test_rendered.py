@@ -106,7 +106,7 @@ def test_no_similar_incident_is_said_and_nothing_leans_on_one() -> None:
     far = incident("OUT-9", "Invoices sent twice", "2026-08-11", summary="Two renewals were lost.")
     with_search = as_markdown(pitched(PLAIN, found(far, similar=False)))
     alone = as_markdown(pitched(PLAIN, Found()))
-    assert "No similar incident found; searched: 30 incidents on record (hybrid)." in with_search
+    assert "No similar incident found; searched: 30 records of the past, by words and meaning." in with_search
     assert with_search.partition("<details>")[0] == alone.partition("<details>")[0]
     assert "OUT-9" not in with_search
     assert "renewals were lost" not in with_search
@@ -136,7 +136,7 @@ def test_a_search_without_vectors_says_so(hits: tuple[Incident, ...]) -> None:
     note = "vectors are not available: no connection"
     search = found(*hits).model_copy(update={"mode": "keyword only", "notes": (note,)})
     past = part(as_markdown(pitched(ONE, search)), "Past incidents")
-    assert f"earched: 30 incidents on record (keyword only); {note}." in past
+    assert f"earched: 30 records of the past, by words alone; {note}." in past
     assert ("No similar incident found" in past) is not bool(hits)
 
 

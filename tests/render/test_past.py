@@ -54,7 +54,7 @@ def test_cited_incidents_are_listed_with_their_relation() -> None:
         "counted as a repeat — `https://status.fjordline.example/out-1`"
     ) in shown
     assert "- **OUT-2** Sessions end early — similar, not shown to be the same cause\n" in shown
-    assert "Searched: 1,200 incidents on record (hybrid)." in shown
+    assert "Searched: 1,200 records of the past, by words and meaning." in shown
 
 
 def test_the_source_of_evidence_reads_well() -> None:
@@ -71,7 +71,7 @@ def test_no_similar_incident_is_said() -> None:
     """An empty search is an answer, with its mode and what went wrong with it."""
     past = Past(searched=40, mode="keyword only", notes=("vectors are not available: no connection.",))
     expected = (
-        "No similar incident found; searched: 40 incidents on record (keyword only); "
+        "No similar incident found; searched: 40 records of the past, by words alone; "
         "vectors are not available: no connection."
     )
     assert expected in as_markdown(_with(past))

@@ -1,7 +1,7 @@
 """What calls may cost: checked before each one against the most it can take, settled with what it took.
 
 Three purses stand side by side: of a pitch, of this process's run, of the day. The pitch's comes by a
-context variable (`for_pitch`), because the wrappers in between have no word for a pitch and one gateway
+context variable (`Budget.paying`), because the wrappers in between have no word for a pitch and one gateway
 serves many at once; tasks started inside the block pay from it too.
 """
 
@@ -147,14 +147,6 @@ class DayPurse:
 
 
 _pitch: ContextVar[Budget | None] = ContextVar("pitch_budget", default=None)
-
-
-@contextmanager
-def for_pitch(limit: float | None) -> Iterator[Budget]:
-    """The purse of one pitch, in USD: every call made in the block, and in tasks begun in it, pays."""
-    budget = Budget(limit, "budget_pitch")
-    with budget.paying():
-        yield budget
 
 
 class BudgetedModel(Wrapper):

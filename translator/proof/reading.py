@@ -27,7 +27,6 @@ _TOLD: dict[PartKind, Section] = {
     "update": "",
     "other": "",
 }
-_DONE: frozenset[PartKind] = frozenset({"fix", "outcome", "follow_up", "lessons"})
 _ORDER: tuple[PartKind, ...] = (
     *("title", "summary", "impact", "cause", "outcome", "fix", "follow_up", "lessons"),
     *("detection", "update", "other"),
@@ -158,11 +157,6 @@ class Past:
         plain = len(WORD.findall(words)) >= 2 and "\n" not in words and len(words) <= 160
         shown = plain and not is_instruction(words) and not sensitive(words) and "«" not in words
         return span if shown and not set(words) & set("{}<>=|`\\»") else None
-
-
-def done_parts() -> tuple[PartKind, ...]:
-    """The parts that tell what was done about an incident and what came of it."""
-    return tuple(kind for kind in _ORDER if kind in _DONE)
 
 
 def _bounded(parts: Sequence[Part]) -> Iterator[Part]:

@@ -130,7 +130,9 @@ def _past(pitch: Pitch, citations: Citations, masker: Masker) -> Iterator[str]:
     past = pitch.past
     if past is None:
         return
-    search = f"searched: {_count(past.searched, 'incident')} on record ({past.mode})"
+    # Records, for planned maintenance is searched too and is no incident.
+    how = "by words and meaning" if past.mode == "hybrid" else "by words alone"
+    search = f"searched: {_count(past.searched, 'record')} of the past, {how}"
     if past.mode == "nothing stored":
         search = "no incidents are on record"
     search += "".join(f"; {inline(note.rstrip('.'))}" for note in past.notes)

@@ -197,50 +197,33 @@ def _catalog_words(item: Evidence, index: CatalogIndex) -> str:
 
 
 def _unsupported(where: str) -> Finding:
-    return Finding(
-        check="unsupported-claim",
-        severity="must",
-        where=where,
-        message="the sentence says more than the evidence it cites.",
-        fix="Say only what the cited words say, cite the evidence that carries it, or mark it an assumption.",
-    )
+    fix = "Say only what the cited words say, cite the evidence that carries it, or mark it an assumption."
+    return _must("unsupported-claim", where, "the sentence says more than the evidence it cites.", fix)
 
 
 def _grave(where: str, word: str) -> Finding:
-    return Finding(
-        check="unsupported-claim",
-        severity="must",
-        where=where,
-        message=f"“{word}” weighs much, and the evidence it cites does not say it.",
-        fix="Take it out, or cite the evidence that says it.",
-    )
+    wrong = f"“{word}” weighs much, and the evidence it cites does not say it."
+    return _must("unsupported-claim", where, wrong, "Take it out, or cite the evidence that says it.")
 
 
 def _obeyed(where: str, word: str) -> Finding:
-    return Finding(
-        check="followed-instruction",
-        severity="must",
-        where=where,
-        message=f"“{word}” stands only in text that tries to give orders to a machine.",
-        fix="Say what the ticket is about, in words of the rest of it.",
+    wrong = f"“{word}” stands only in text that tries to give orders to a machine."
+    return _must(
+        "followed-instruction", where, wrong, "Say what the ticket is about, in words of the rest of it."
     )
 
 
 def _disguised(where: str, written: str) -> Finding:
-    return Finding(
-        check="invented-number",
-        severity="must",
-        where=where,
-        message=f"“{written}” says how many or when, and no source has it.",
-        fix="Put a slot of the evidence that carries it, or take it out.",
+    wrong = f"“{written}” says how many or when, and no source has it."
+    return _must(
+        "invented-number", where, wrong, "Put a slot of the evidence that carries it, or take it out."
     )
 
 
 def _misplaced(where: str, why: str) -> Finding:
-    return Finding(
-        check="misplaced-number",
-        severity="must",
-        where=where,
-        message=f"a number stands in the wrong place: {why}.",
-        fix="Use a number only for what its source counts, over the period the source names.",
-    )
+    fix = "Use a number only for what its source counts, over the period the source names."
+    return _must("misplaced-number", where, f"a number stands in the wrong place: {why}.", fix)
+
+
+def _must(check: str, where: str, message: str, fix: str) -> Finding:
+    return Finding(check=check, severity="must", where=where, message=message, fix=fix)
