@@ -90,23 +90,22 @@ class PhraseMatcher:
         """All matches that do not overlap, in reading order; one Match for each key."""
         places, words = _tokens(text, start, len(text) if end is None else end)
         found: list[Match] = []
-        index = 0
-        while index < len(words):
-            longest = self._longest.get(words[index], 0)
-            for size in range(min(longest, len(words) - index), 0, -1):
+        free = 0  # the first word that no match has taken
+        for index in [i for i, word in enumerate(words) if word in self._longest]:
+            if index < free:
+                continue
+            for size in range(min(self._longest[words[index]], len(words) - index), 0, -1):
                 keys = self._keys.get(words[index : index + size])
                 if keys and _joined(text, places[index : index + size]):
                     span = Span(places[index].start, places[index + size - 1].end)
                     found.extend(Match(span, key, size) for key in keys)
-                    index += size
+                    free = index + size
                     break
-            else:
-                index += 1
         return found
 
 
 # Many matchers look at the same sentence one after the other; the words of it are found once.
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _tokens(text: str, start: int, end: int) -> tuple[tuple[Span, ...], tuple[str, ...]]:
     found = list(WORD.finditer(text, start, end))
     words = tuple(m.group().lower().replace("’", "'") for m in found)
