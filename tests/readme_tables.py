@@ -87,7 +87,7 @@ def family(error: type[TranslatorError]) -> Iterator[type[TranslatorError]]:
     """The class and all below it, in the order they were written."""
     yield error
     for child in error.__subclasses__():
-        if child.__module__ == TranslatorError.__module__:
+        if child.__module__.startswith("translator.errors."):
             yield from family(child)
 
 

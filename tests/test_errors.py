@@ -21,7 +21,7 @@ def tree(of: type[TranslatorError]) -> Iterator[type[TranslatorError]]:
 
 
 ERRORS = sorted(
-    {error for error in tree(TranslatorError) if error.__module__ == errors.__name__},
+    {error for error in tree(TranslatorError) if error.__module__.startswith(errors.__name__)},
     key=lambda error: error.__name__,
 )
 

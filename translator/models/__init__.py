@@ -50,13 +50,30 @@ from translator.models.pitch import (
     State,
 )
 from translator.models.proof import CitedIncident, Past, Proof, Relation
+from translator.models.service import (
+    Actor,
+    ActorKind,
+    ApiKey,
+    AuditEvent,
+    Dismissal,
+    Scope,
+    Staleness,
+    Step,
+    Translation,
+    TranslationRow,
+    VersionRow,
+)
 from translator.models.stage import Stage
 from translator.models.ticket import PROSE_KINDS, Block, BlockKind, Cut, Ticket, TrackerField
 
 __all__ = [
     "PITCH_SCHEMA",
     "PROSE_KINDS",
+    "Actor",
+    "ActorKind",
     "Answer",
+    "ApiKey",
+    "AuditEvent",
     "Bet",
     "Block",
     "BlockKind",
@@ -65,6 +82,7 @@ __all__ = [
     "CitedIncident",
     "CustomerMoment",
     "Cut",
+    "Dismissal",
     "Draft",
     "EgressReceipt",
     "Evidence",
@@ -93,16 +111,22 @@ __all__ = [
     "Relation",
     "ReplacedTerm",
     "Role",
+    "Scope",
     "SectionKind",
     "Sentence",
     "Severity",
     "Stage",
+    "Staleness",
     "State",
     "Status",
+    "Step",
     "Stored",
     "Story",
     "TechnicalNote",
     "Ticket",
     "TrackerField",
+    "Translation",
+    "TranslationRow",
+    "VersionRow",
     "When",
 ]
