@@ -97,7 +97,7 @@ class PhraseMatcher:
             for size in range(min(self._longest[words[index]], len(words) - index), 0, -1):
                 keys = self._keys.get(words[index : index + size])
                 if keys and _joined(text, places[index : index + size]):
-                    span = Span(places[index].start, places[index + size - 1].end)
+                    span = Span(places[index][0], places[index + size - 1][1])
                     found.extend(Match(span, key, size) for key in keys)
                     free = index + size
                     break
@@ -106,15 +106,17 @@ class PhraseMatcher:
 
 # Many matchers look at the same sentence one after the other; the words of it are found once.
 @lru_cache(maxsize=512)
-def _tokens(text: str, start: int, end: int) -> tuple[tuple[Span, ...], tuple[str, ...]]:
+def _tokens(text: str, start: int, end: int) -> tuple[tuple[tuple[int, int], ...], tuple[str, ...]]:
     found = list(WORD.finditer(text, start, end))
-    words = tuple(m.group().lower().replace("’", "'") for m in found)
-    return tuple(Span(*m.span()) for m in found), words
+    words = tuple(m.group().lower() for m in found)
+    if "’" in text:
+        words = tuple(word.replace("’", "'") for word in words)
+    return tuple(m.span() for m in found), words
 
 
-def _joined(text: str, places: tuple[Span, ...]) -> bool:
+def _joined(text: str, places: tuple[tuple[int, int], ...]) -> bool:
     """Whether only spaces and hyphens stand between the words: a full stop or a comma parts a phrase."""
-    return all(text[a.end : b.start].strip(" \t-‐‑–/\n") == "" for a, b in pairwise(places))
+    return all(text[a[1] : b[0]].strip(" \t-‐‑–/\n") == "" for a, b in pairwise(places))
 
 
 _SILENT_E = re.compile(r"[^aeiou]e$")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from translator.checks.rule import Check, Hit
-from translator.checks.subject import Subject
+from translator.checks.subject import Part, Subject
 from translator.redaction import Sensitive, personal, secrets
 
 
@@ -22,7 +22,10 @@ def personal_data(subject: Subject) -> Iterator[Hit]:
 def _shown(subject: Subject, find: Callable[[str], Iterable[Sensitive]]) -> Iterator[Hit]:
     """Each value once; the value itself is never repeated in a finding."""
     seen: set[str] = set()
+    first: dict[str, Part] = {}  # framings repeat sentences
     for part in subject.parts:
+        first.setdefault(part.text, part)
+    for part in first.values():
         for item in find(part.text):
             value = part.text[item.start : item.end]
             if value not in seen:

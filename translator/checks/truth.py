@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from translator.checks.rule import Check, Hit
 from translator.checks.subject import BLANK, PLAN_ROLES, QUIET_ROLES, Part, Subject, vetted
@@ -27,12 +28,13 @@ _MARKS = re.compile(r"[«»]")
 _CITATION = re.compile(r"\[[a-z]\d{1,4}\](?:\(#[^()\s]{0,80}\))?")
 
 
-def _numbers(text: str) -> Iterator[Span]:
-    for match in _DIGITS.finditer(text):
-        yield Span(*match.span())
-    for match in WORD.finditer(text):
-        if match.group().lower() in _NUMBER_WORDS:
-            yield Span(*match.span())
+# The same sentences stand in several parts, and the same evidence is cited by many.
+@lru_cache(maxsize=1024)
+def _numbers(text: str) -> tuple[tuple[Span, str], ...]:
+    """Where a number stands, and what it is when written plainly."""
+    digits = [Span(*match.span()) for match in _DIGITS.finditer(text)]
+    words = [Span(*m.span()) for m in WORD.finditer(text) if m.group().lower() in _NUMBER_WORDS]
+    return tuple((span, _plain_number(span.of(text))) for span in digits + words)
 
 
 def _plain_number(written: str) -> str:
@@ -74,14 +76,14 @@ def invented_number(subject: Subject) -> Iterator[Hit]:
         if subject.draft is not None:
             allowed = _number_set(good[e].text for e in part.evidence if e in good)
         mark = _LIST_MARK.match(part.text) if subject.draft is None else None
-        for span in _numbers(part.text):
+        for span, number in _numbers(part.text):
             skip = _in_blank_or_citation(part, span) or (mark and span.end <= mark.end())
-            if not skip and _plain_number(span.of(part.text)) not in allowed:
+            if not skip and number not in allowed:
                 yield Hit(f"“{span.of(part.text)}” is in no source it could come from.", part, *span)
 
 
 def _number_set(texts: Iterable[str]) -> set[str]:
-    return {_plain_number(s.of(t)) for t in texts for s in _numbers(t)}
+    return {number for text in texts for _, number in _numbers(text)}
 
 
 def _in_blank_or_citation(part: Part, span: Span) -> bool:

@@ -70,13 +70,19 @@ _STARTS = re.compile(r"(?:^|[.!?:;•(\[“\"‘—–-]\s*|\n)[\"“‘(\[]*$")
 
 def loose_dates(text: str, sources: SourceTexts) -> list[Span]:
     """Spans of the words that name a day, a month or a period and stand in no source."""
+    return [span for span in _dates(text) if not sources.contains(span.of(text))]
+
+
+# Grounding and the checks look at the same sentences, and framings repeat them.
+@lru_cache(maxsize=1024)
+def _dates(text: str) -> tuple[Span, ...]:
     folded = text.lower()
-    found: list[Span] = []
+    found: set[Span] = set()
     # Most sentences name no date; a look for a few letters costs a tenth of the pattern.
-    if any(part in folded for part in _DATE_PARTS) or _CLOCK.search(text):
-        found += [Span(*m.span()) for m in _DATE.finditer(text)]
-    found += [Span(*m.span()) for m in _CAPITAL_DATE.finditer(text)]
-    return sorted({s for s in found if not sources.contains(s.of(text))})
+    if any(map(folded.__contains__, _DATE_PARTS)) or _CLOCK.search(text):
+        found.update(Span(*m.span()) for m in _DATE.finditer(text))
+    found.update(Span(*m.span()) for m in _CAPITAL_DATE.finditer(text))
+    return tuple(sorted(found))
 
 
 def quotes(text: str) -> Iterator[tuple[Span, Span]]:
