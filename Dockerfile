@@ -13,13 +13,18 @@ COPY ui ui
 RUN /opt/translator/bin/pip install --no-deps --no-index --no-build-isolation .
 
 FROM python:3.11-slim
-RUN useradd --system --uid 10001 --create-home translator
+RUN useradd --system --uid 10001 --create-home translator \
+ && install -d -o translator -g translator /data
 COPY --from=build /opt/translator /opt/translator
 ENV PATH=/opt/translator/bin:$PATH \
-    PYTHONUNBUFFERED=1
+    PYTHONUNBUFFERED=1 \
+    TRANSLATOR_DATA_DIR=/data
 USER translator
 WORKDIR /home/translator
+VOLUME /data
 EXPOSE 8080
-# Tickets come on standard input or from a mounted folder: docker run -i --rm IMAGE translate - < ticket.md
+HEALTHCHECK --interval=10s --timeout=5s --retries=6 --start-period=20s \
+  CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8080/readyz', timeout=3)"]
+# The API. Any other command goes in its place: docker run -i --rm IMAGE translate - < ticket.md
 ENTRYPOINT ["translator"]
-CMD ["--help"]
+CMD ["serve", "--host", "0.0.0.0"]

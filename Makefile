@@ -17,7 +17,7 @@ TICKET := translator/samples/tickets/login-timeout.md
 INCIDENTS := translator/samples/incidents.jsonl
 
 # The offline benchmarks of the gate, in the order they run. bench_no_hit and bench_model are run by hand:
-# each takes a minute more, and a busy machine says little about time.
+# each takes a minute more, and a busy machine says little about time. So is bench_api.
 BENCHMARKS := bench_quantities bench_translate survey_tickets bench_retrieval bench_incidents \
   bench_redaction bench_truth
 
@@ -56,16 +56,7 @@ types: $(DEV) ## mypy strict on translator and evals
 	@$(BIN)/mypy
 
 up: $(RUNTIME) ## serve the API on 127.0.0.1:8080 and the page on 127.0.0.1:8501, until Ctrl-C
-	@for part in translator/api/app.py ui/app.py; do \
-	  [ -f "$$part" ] || { echo "make up: $$part is not in this version; use: $(BIN)/translator translate FILE" >&2; exit 1; }; \
-	done
-	@echo "API  http://$${TRANSLATOR_API_HOST:-127.0.0.1}:$${TRANSLATOR_API_PORT:-8080}/docs"; echo "page http://127.0.0.1:8501   (Ctrl-C stops both)"
-	@$(BIN)/python -m translator.api & api=$$!; \
-	$(BIN)/python -m streamlit run ui/app.py --server.address 127.0.0.1 --server.port 8501 \
-	  --server.headless true --browser.gatherUsageStats false --logger.level warning & page=$$!; \
-	trap 'kill $$api $$page 2>/dev/null || true; wait || true' EXIT; trap 'exit 0' INT TERM; \
-	while kill -0 $$api 2>/dev/null && kill -0 $$page 2>/dev/null; do sleep 1; done; \
-	echo "make up: one of the two stopped, so both are stopped (see above)" >&2; exit 1
+	@$(BIN)/translator up
 
 docs: $(DEV) ## make the tables of README.md again
 	@$(BIN)/python -m tests.readme_tables --write

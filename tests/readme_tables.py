@@ -22,11 +22,13 @@ from rich.markdown import Markdown
 
 from tests.architecture import LAYERS, unit_of
 from translator import cli
+from translator.api.app import create_app
 from translator.checks.table import checks_table
 from translator.errors import TranslatorError
 from translator.incidents.sources import SOURCES
 from translator.intake import READERS
 from translator.render.markdown import as_markdown
+from translator.review import WAYS
 from translator.samples import FIRST, INCIDENTS, SAMPLES, TICKETS
 from translator.settings import PREFIX, Settings, describe, expected, flag_of, load_settings
 from translator.wiring import build, build_default
@@ -215,8 +217,39 @@ def knows(path: Path) -> str:
     return said.split("\n")[0]
 
 
+def routes() -> str:
+    """Every request that the API answers, in the order of its documentation; one kind of catalog entry."""
+    app = create_app(load_settings(toml_path=None, environ={}, flags={}), no_auth=True)
+    rows = [
+        (code(f"{method.upper()} {path}"), operation["summary"])
+        for path, operations in app.openapi()["paths"].items()
+        if not path.startswith("/v1/catalog/") or path.startswith("/v1/catalog/stakeholders")
+        for method, operation in operations.items()
+    ]
+    return table(("request", "what it does"), rows)
+
+
+def review() -> str:
+    """Every step of the review, and what it takes."""
+    rows = []
+    for way in WAYS:
+        takes = [
+            words
+            for words, wanted in (
+                ("a person", way.person),
+                ("a reason", way.why),
+                ("no finding that must be mended", way.clean),
+            )
+            if wanted
+        ]
+        rows.append((way.before, way.after, ", ".join(takes)))
+    return table(("from", "to", "takes"), rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "sample-pitch": sample_pitch,
+    "routes": routes,
+    "review": review,
     "exit-codes": exit_codes,
     "settings": settings,
     "commands": command_table,

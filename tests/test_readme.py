@@ -138,10 +138,8 @@ def served(clone: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    app = ["translator.api.app:create_app", "--factory", "--port", str(port), "--log-level", "warning"]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "uvicorn", *app], cwd=clone, env=environment(clone) | {"PYTHONPATH": "."}
-    )
+    serve = [sys.executable, "-m", "translator", "serve", "--no-auth", "--port", str(port)]
+    server = subprocess.Popen(serve, cwd=clone, env=environment(clone) | {"PYTHONPATH": "."})
     try:
         for _ in range(300):
             with socket.socket() as probe:
@@ -170,4 +168,4 @@ def test_every_command_runs(clone: Path, served: str) -> None:
         assert done.returncode == 0, f"{block}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
     pitch = (clone / "pitch.md").read_text(encoding="utf-8")
     assert "**Review date:** 12 January 2027" in pitch, "q1 of the example no longer asks for the date"
-    assert '"markdown":' in (clone / "translation.json").read_text(encoding="utf-8")
+    assert '"one_breath":' in (clone / "translation.json").read_text(encoding="utf-8")

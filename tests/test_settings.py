@@ -169,7 +169,7 @@ def test_other_environment_is_ignored() -> None:
         ("concurrency = 0", 1, ["concurrency cannot be 0", "a whole number from 1 to 64"]),
         ('api_base = "localhost:8000"', 1, ['cannot be "localhost:8000"', "begins with http://"]),
         ('api_base = "ftp://ada:hunter2@h"', 1, ['cannot be "ftp://ada:***@h"', "begins with http://"]),
-        ("api_key = 1", 1, ["no setting 'api_key'"]),
+        ("openai_key = 1", 1, ["no setting 'openai_key'"]),
         ("width = 80\nformat = md", 2, ["this is not TOML", 'name = "value"']),
         ("width = 80\nwidth = 90", 2, ["this is not TOML"]),
         ('width = 80\nformat = """', 2, ["this is not TOML"]),

@@ -15,13 +15,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from translator import __version__
+from translator.cli_batch import batch, worker
 from translator.cli_catalog import catalog
 from translator.cli_doctor import doctor
 from translator.cli_incidents import incidents
+from translator.cli_keys import keys
+from translator.cli_memory import memory
 from translator.cli_options import AsJson, File, Format, Output, Packs, Quiet, require_input
 from translator.cli_output import Outputs, print_json, print_text, read_input, say
+from translator.cli_serve import serve
 from translator.cli_setup import config, init, load, schema
+from translator.cli_storage import backup, purge, restore
 from translator.cli_translate import translate
+from translator.cli_up import up
 from translator.errors import InternalError, TranslatorError
 
 if TYPE_CHECKING:
@@ -30,11 +36,11 @@ if TYPE_CHECKING:
 EPILOG = """\b
 Exit codes:
   0   done
-  1   check found something that must be fixed
+  1   check found something that must be fixed; rows of a batch failed
   2   the command was called wrongly: unknown option, stakeholder, entry, question or reader
   3   the input or a file cannot be used
   4   a setting or a pack is wrong, or the database cannot be used
-  5   a service outside this machine failed
+  5   a service outside this machine failed; a batch was paused before its end
   70  a defect in translator
   130 stopped with Ctrl-C
 """
@@ -72,6 +78,7 @@ def _start(
 
 
 app.command()(translate)
+app.command()(batch)
 
 
 @app.command()
@@ -92,8 +99,8 @@ def check(
     from translator import wiring
     from translator.cli_pitch import findings_as_lines, one_ticket
     from translator.intake.decode import decode
-    from translator.render.back_matter import front_of
     from translator.render.json import findings_document
+    from translator.render.markdown import front_of
 
     require_input(context, file)
     loaded = load(context, {"packs": pack})
@@ -149,6 +156,14 @@ def answer(
 
 app.command()(init)
 app.add_typer(incidents, name="incidents")
+app.add_typer(memory, name="memory")
+app.command()(serve)
+app.command()(worker)
+app.command()(up)
+app.add_typer(keys, name="keys")
+app.command()(purge)
+app.command()(backup)
+app.command()(restore)
 app.add_typer(catalog, name="catalog")
 app.add_typer(config, name="config")
 app.command()(schema)

@@ -18,6 +18,7 @@ from translator.cli_setup import SETTINGS_FILE, load
 from translator.errors import OperatorError, TranslatorError, VectorsUnavailable
 
 if TYPE_CHECKING:
+    from translator.llm.base import ModelReply
     from translator.wiring import App
 
 _OLDEST = (3, 11)
@@ -60,6 +61,8 @@ class _CheckUp:
         yield "incident index", self._index
         yield "embedding", self._embedding
         yield "model", self._model
+        if self._app is not None and self._app.loaded.settings.judge_model:
+            yield "judge model", self._judge
 
     @property
     def _built(self) -> App:
@@ -160,9 +163,29 @@ class _CheckUp:
 
         if gateway_options(settings).replay is not None:
             return f"{settings.model} as recorded in {settings.replay}; nothing is asked"
-        reply, took = asyncio.run(ask_shortly(settings))
-        tokens = "tokens unknown"
-        if reply.usage.input is not None and reply.usage.output is not None:
-            tokens = f"{reply.usage.input:,} tokens read, {reply.usage.output:,} written"
-        cost = "cost unknown" if reply.cost is None else f"${reply.cost:.6f}"
-        return "; ".join([f"{reply.model} answered in {took * 1000:,.0f} ms", tokens, cost, *reply.notes])
+        return _told(*asyncio.run(ask_shortly(settings)))
+
+    def _judge(self) -> str:
+        from translator.settings import uses_model
+
+        settings = self._built.loaded.settings
+        named = settings.judge_model
+        if not uses_model(settings):
+            return f"{named} is set, and not used; the offline engine writes"
+        from translator.model_judge import same_family
+        from translator.wiring_models import ask_shortly
+
+        alike = f"; of the family of {settings.model}, so it may share its mistakes"
+        warning = alike if same_family(named, settings.model) else ""
+        if settings.replay is not None:
+            return f"{named} as recorded in {settings.replay}; nothing is asked{warning}"
+        return _told(*asyncio.run(ask_shortly(settings, named))) + warning
+
+
+def _told(reply: ModelReply, took: float) -> str:
+    """A model that answered, how fast and for how much."""
+    tokens = "tokens unknown"
+    if reply.usage.input is not None and reply.usage.output is not None:
+        tokens = f"{reply.usage.input:,} tokens read, {reply.usage.output:,} written"
+    cost = "cost unknown" if reply.cost is None else f"${reply.cost:.6f}"
+    return "; ".join([f"{reply.model} answered in {took * 1000:,.0f} ms", tokens, cost, *reply.notes])

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -13,6 +12,7 @@ import typer
 
 from translator.cli_incident_output import by_kind, plain
 from translator.cli_output import print_json, print_text, say, unusable
+from translator.cli_progress import bar
 from translator.errors import CallerError, EmptyInput, FileUnusable
 from translator.incident_service import Imported
 from translator.incidents.base import RowProblem
@@ -26,9 +26,6 @@ MARKDOWN = (".md", ".markdown")
 READ = (*MARKDOWN, ".json", ".jsonl", ".ndjson", ".csv", ".tsv")
 _TOLD = 50  # problems shown one by one
 _TRY_NEXT = 'translator incidents search "what the customer could not do"'
-
-# Done, of how many (None: nobody can tell), in words.
-Advance = Callable[[int, int | None, str], None]
 
 
 class Importing:
@@ -194,20 +191,6 @@ def columns_of(given: Sequence[str]) -> dict[str, str]:
             raise typer.BadParameter(f"{field} is given twice.", param_hint="--column")
         columns[field] = column
     return columns
-
-
-@contextmanager
-def bar(what: str, *, quiet: bool) -> Iterator[Advance]:
-    """A progress bar on a terminal; elsewhere nothing."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda done, total, said: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(what, total=None)
-        yield lambda done, total, said: progress.update(task, completed=done, total=total, description=said)
 
 
 def _files(path: Path) -> list[Path]:

@@ -184,8 +184,8 @@ def delete_incidents(
 @incidents.command("reindex")
 def reindex(context: typer.Context, quiet: Quiet = False) -> None:
     """Make the search indexes again from the incidents on record."""
-    from translator.cli_import import bar
     from translator.cli_incident_output import counted
+    from translator.cli_progress import bar
 
     on_record = _app(context).on_record
     if on_record is None:

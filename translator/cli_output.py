@@ -219,6 +219,10 @@ def _document(renderer: Renderer, pitches: Sequence[Pitch], problems: Sequence[P
         return renderer.render(pitches[0])
     if renderer.name == "md":
         return _markdown(pitches, anchors=True)
+    if renderer.name != "json":
+        raise typer.BadParameter(
+            f"a file in {renderer.suffix} holds one pitch; name a folder with / at its end.", param_hint="-o"
+        )
     document = {
         "schema": "translator.pitches/1",
         "pitches": [pitch.model_dump(mode="json", by_alias=True) for pitch in pitches],

@@ -123,7 +123,8 @@ def written_by(pitches: Sequence[Pitch]) -> str:
     calls = [call for pitch in pitches for call in pitch.receipt.calls]
     if not calls:
         return "written by the offline engine: no model answered"
-    models = ", ".join(dict.fromkeys(call.model for call in calls))
+    models = ", ".join(dict.fromkeys(c.model for c in calls if c.purpose != "judge"))
+    judges = ", ".join(dict.fromkeys(c.model for c in calls if c.purpose == "judge"))
     sentences = sum(len(pitch.provenance.written) for pitch in pitches)
     sources = Counter(call.source for call in calls)
     told = [f"{n} {_REPLIES[source][n != 1]}" for source, n in sources.items()]
@@ -131,7 +132,8 @@ def written_by(pitches: Sequence[Pitch]) -> str:
     if paid:
         told += [_tokens(paid), _cost(paid)]
     wrote = f"{sentences} sentence" + ("" if sentences == 1 else "s")
-    return f"{models} wrote {wrote}, the offline engine the others; {', '.join(told)}"
+    judged = f"; judged by {judges}" if judges else ""
+    return f"{models} wrote {wrote}, the offline engine the others{judged}; {', '.join(told)}"
 
 
 def _tokens(calls: Sequence[ModelCall]) -> str:

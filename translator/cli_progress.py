@@ -21,6 +21,10 @@ _NEXT = {
 }
 
 
+# Done, of how many (None: nobody can tell), in words.
+Advance = Callable[[int, int | None, str], None]
+
+
 class Progress(NamedTuple):
     """What to tell: a ticket that is done, a stage that is over."""
 
@@ -55,3 +59,17 @@ def shown_progress(total: int, *, quiet: bool, waits: bool) -> Iterator[Progress
 def _now(over: str) -> str:
     """What is going on once the stage of this name is over."""
     return _NEXT.get(over, f"wrote the {over.replace(':', ' for ')}")
+
+
+@contextmanager
+def bar(what: str, *, quiet: bool) -> Iterator[Advance]:
+    """A progress bar on a terminal; elsewhere nothing."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda done, total, said: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, total, said: progress.update(task, completed=done, total=total, description=said)

@@ -12,11 +12,12 @@ from translator.cli_output import print_json, print_text
 from translator.intake.result import Intake
 
 if TYPE_CHECKING:
-    from translator.model_engine import Planned
+    from translator.model_requests import Planned
     from translator.wiring import App
 
 SCHEMA = "translator.requests/1"
 _MORE = "One more round may follow, for what cannot be read or does not hold."
+_JUDGED = "The judge is shown the sentences that the model will have written; here they are the offline ones."
 
 
 class _Total(NamedTuple):
@@ -97,7 +98,9 @@ def _text(app: App, names: Sequence[str], plans: Sequence[Sequence[Planned]]) ->
             yield f"--- schema\n{json.dumps(request.schema, ensure_ascii=False)}\n\n"
     total = _total([plan for planned in plans for plan in planned])
     requests = f"{total.requests} request" + ("" if total.requests == 1 else "s")
-    yield f"In all {requests}: {_takes(total)}. {_MORE} Nothing was sent.\n"
+    judged = any(plan.request.purpose == "judge" for planned in plans for plan in planned)
+    more = f"{_MORE} {_JUDGED}" if judged else _MORE
+    yield f"In all {requests}: {_takes(total)}. {more} Nothing was sent.\n"
 
 
 def _takes(total: _Total) -> str:

@@ -49,8 +49,9 @@ def show_config(
     rows = describe(loaded)
     if as_json:
         values = loaded.settings.model_dump(mode="json")
-        for name in ("database_url", "chroma_url", "api_base"):
+        for name in ("database_url", "chroma_url", "api_base", "rate_limit_url"):
             values[name] = masked(values[name])
+        values["api_key"] = "***" if values["api_key"] else ""
         settings = [{"name": name, "value": values[name], "origin": origin} for name, _, origin in rows]
         print_json({"schema": "translator.config/1", "settings": settings})
         return

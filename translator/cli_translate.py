@@ -43,6 +43,10 @@ def translate(
         list[str] | None,
         typer.Option("--fallback", metavar="NAME", help="Model for when that one fails. Repeatable."),
     ] = None,
+    judge_model: Annotated[
+        str | None,
+        typer.Option("--judge-model", metavar="NAME", help="Second model that doubts what that one wrote."),
+    ] = None,
     budget: Annotated[
         float | None, typer.Option("--budget", metavar="USD", help="What one pitch may cost.")
     ] = None,
@@ -82,6 +86,7 @@ def translate(
         "engine": engine,
         "model": model,
         "fallback": fallback,
+        "judge_model": judge_model,
         "budget_pitch": budget,
         "budget_run": budget_run,
         "deadline": deadline,

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
 from translator.catalog.index import CatalogIndex
 from translator.checks import run_checks, subject_of_pitch
+from translator.checks.subject import vetted
 from translator.drafting import Drafted, Likeness
-from translator.grounding import SLOT, catalog_words, ground
+from translator.grounding import SLOT, ground
 from translator.grounding.ledger import verified
-from translator.models import Draft, Finding, Ledger, Question, Sentence
+from translator.models import Draft, Evidence, Finding, Ledger, Question, Sentence
 from translator.parts import map_sentences, sentences_of
-from translator.support import unsupported
+from translator.support import doubted, unsupported
 
 
 class Judged(NamedTuple):
@@ -30,7 +31,7 @@ class Judge:
     def __init__(self, index: CatalogIndex, likeness: Likeness | None = None) -> None:
         self._index = index
         self._likeness = likeness
-        self._known_words = catalog_words(index.catalog)
+        self._known_words = vetted(index).words
 
     def judge(self, drafted: Drafted, ledger: Ledger, texts: Mapping[str, str]) -> Judged:
         """The draft as it is, with `plain` filled in; open questions are those with a blank in it."""
@@ -39,16 +40,33 @@ class Judge:
             draft = draft.model_copy(update={"questions": _asked(draft, drafted.base)})
         grounded = ground(draft, ledger, texts, known_words=self._known_words)
         findings = grounded.findings
-        if drafted.written:
+        if drafted.written or drafted.edited:
             known = verified(ledger, texts)
             findings += unsupported(
                 grounded.draft, drafted.written, known, texts, self._index, self._likeness
             )
+            findings += tuple(self._of_persons(grounded.draft, drafted.edited, known, texts))
+            findings += doubted(drafted.draft, drafted.written, drafted.doubts)
         subject = subject_of_pitch(grounded.draft, ledger, texts, self._index, spans=grounded.spans)
         findings += run_checks(subject)
         questions = grounded.draft.questions + grounded.questions
         failing = frozenset(f.where for f in findings if f.severity == "must") & drafted.written
         return Judged(grounded.draft.model_copy(update={"questions": questions}), findings, failing)
+
+    def _of_persons(
+        self, draft: Draft, places: Iterable[str], known: Mapping[str, Evidence], texts: Mapping[str, str]
+    ) -> Iterator[Finding]:
+        """What support says of a person's words: their numbers must stand in the right place.
+
+        An answer stands where it was asked for. A claim that its evidence does not carry is shown as an
+        assumption already (see `editing`), and "several" is a quantity that only a model must not say.
+        """
+        asked_there = {name: item for name, item in known.items() if item.kind != "answer"}
+        for found in unsupported(draft, places, asked_there, texts, self._index) if places else ():
+            if found.check == "invented-number":
+                yield found.model_copy(update={"severity": "should"})
+            elif found.check != "unsupported-claim":
+                yield found
 
     def settle(
         self, drafted: Drafted, judged: Judged, ledger: Ledger, texts: Mapping[str, str]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from string import ascii_uppercase
 from typing import NamedTuple
 
 from translator.catalog.index import CatalogIndex
@@ -15,7 +16,8 @@ from translator.catalog.models import Stakeholder
 from translator.drafting import DraftRequest
 from translator.grounding.blanks import one_line
 from translator.instructions import latent_instructions
-from translator.models import CitedIncident, Draft, Evidence, Sentence
+from translator.models import BLANK, CitedIncident, Draft, Evidence, Remembered, Sentence
+from translator.phrasing import without_numbers
 from translator.text import Span
 
 LEFT_OUT = "[left out: text addressed to a machine]"
@@ -24,6 +26,11 @@ _ITEMS_MOST = 120  # evidence items listed
 _INCIDENTS_MOST = 4
 _PASSAGE = 900  # characters of one incident
 _TERMS_MOST = 30
+_EXAMPLES_MOST = 3
+_EXAMPLE = 1_000  # characters of one
+_TOLD_AGAIN = (
+    "one_breath", "note.moment", "moment.wrong", "moment.effect", "bet.constraint", "bet.outcome", "lever",
+)  # fmt: skip
 _BORDER = re.compile(r"<\s{0,4}/?\s{0,4}data(?![a-z])", re.IGNORECASE)  # the prompt's marks around its data
 _STATEMENTS = frozenset(
     {"quote", "symptom", "impact", "expected", "warning", "cause", "work", "finish", "answer"}
@@ -58,6 +65,10 @@ def material(
             f"the model read the first and the newest part of the ticket; {cut:,} characters of its middle "
             "were left out"
         )
+    examples = [e for e in request.examples if e.approved][:_EXAMPLES_MOST]
+    if examples:
+        named = ", ".join(f"{e.ticket_key or e.translation_id} (approved by {e.by})" for e in examples)
+        notes.append(f"the model read the words of earlier pitches, for their tone: {named}")
     items = [e for e in request.ledger.items if _listed(e) and not _inside(e, orders)]
     items = [e for e in items if e.kind in _STATEMENTS or e.source != "ticket" or not _inside(e, hidden)]
     items = sorted(_each_once(items), key=_rank)[:_ITEMS_MOST]
@@ -76,10 +87,15 @@ def material(
         "incidents": "\n\n".join(_incidents(past, told_to_machines, lent)) or "(none similar on record)",
         "glossary": "\n".join(_glossary(base)) or "(none)",
         "questions": "\n".join(f"«?{q.id}» {q.blank} (ask {q.role})" for q in base.questions) or "(none)",
-        "examples": "(none)",
+        "examples": "\n\n".join(_examples(examples, base)) or "(none)",
     }
-    variables = {name: _BORDER.sub("<_data", value) for name, value in variables.items()}
+    variables = {name: inside_data(value) for name, value in variables.items()}
     return Material(variables, frozenset(e.id for e in (*items, *lent)), tuple(notes))
+
+
+def inside_data(text: str) -> str:
+    """The text without the marks that a prompt puts around its data, so that it cannot end them."""
+    return _BORDER.sub("<_data", text)
 
 
 def as_it_stands(sentence: Sentence) -> str:
@@ -206,6 +222,22 @@ def _glossary(base: Draft) -> Iterator[str]:
     """The ticket's engineering terms as the offline engine has found them."""
     for term in base.technical.terms[:_TERMS_MOST]:
         yield f"{_safe(term.term)} → {_safe(term.says)}"
+
+
+def _examples(examples: Sequence[Remembered], base: Draft) -> Iterator[str]:
+    """The words of earlier pitches. No key and no score: a digit here would be another ticket's number."""
+    framings = [f"framing:{f.stakeholder}.{part}" for f in base.framings for part in ("problem.1", "change")]
+    if examples:
+        yield f"For tone only. What stood at {BLANK} was another ticket's number, name, date or quotation."
+    for letter, example in zip(ascii_uppercase, examples, strict=False):
+        lines, room = [f"Example {letter}:"], _EXAMPLE
+        for place in (*_TOLD_AGAIN, *framings):
+            words = example.parts.get(place, "")
+            told = without_numbers(without(words, latent_instructions(words)))
+            if told and len(told) <= room:
+                room -= len(told)
+                lines.append(f"{place}: {told}")
+        yield "\n".join(lines)
 
 
 def _inside(item: Evidence, orders: Sequence[Span]) -> bool:

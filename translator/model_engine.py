@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from translator.drafting import Drafted, DraftRequest, Told
 from translator.errors import (
@@ -22,9 +21,10 @@ from translator.errors import (
     ProviderError,
     ReplayMiss,
 )
-from translator.llm.base import Deadline, Estimate, Gateway, ModelRequest
+from translator.llm.base import Deadline, Gateway
 from translator.material import material
-from translator.model_requests import Asked, Prompts, Requests
+from translator.model_judge import ModelJudge
+from translator.model_requests import Asked, Planned, Prompts, Requests
 from translator.model_session import Purse, Session, names_in
 from translator.models import Draft, Finding, Sentence
 from translator.offline import OfflineEngine
@@ -39,19 +39,13 @@ _CUTS = 3  # times a ticket is halved for a model that reads less
 _HARD = (ModelKeyInvalid, ModelUnknown, ModelRequestRefused)  # a person must act; no pitch hides them
 
 
-class Planned(NamedTuple):
-    """A request that would be made, and what it would take at most."""
-
-    request: ModelRequest
-    estimate: Estimate
-
-
 class ModelEngine:
     """Behind the same protocol as the offline engine.
 
     `destination` is where requests go, for the receipt ("": as the models are named). `purse` gives the money
     of a pitch. `seconds` is the time for all calls of one pitch. With `strict` a key, model or request that
-    the provider refuses is an error; without, the pitch is written offline and says so.
+    the provider refuses is an error; without, the pitch is written offline and says so. `judge` is for
+    the pipeline to ask; None: nobody is.
     """
 
     name = "llm"
@@ -65,7 +59,9 @@ class ModelEngine:
         purse: Callable[[], Purse],
         seconds: float = 30.0,
         strict: bool = True,
+        judge: ModelJudge | None = None,
     ) -> None:
+        self.judge = judge
         self._gateway = gateway
         self._requests = Requests(prompts, gateway.model)
         self._destination = destination
@@ -76,20 +72,21 @@ class ModelEngine:
 
     async def draft(self, request: DraftRequest, told: Told | None = None) -> Drafted:
         """See `Engine`. Raises ReplayMiss, and with `strict` what a person must put right."""
-        base = (await self._offline.draft(request)).draft
+        offline = await self._offline.draft(request)
+        base = offline.draft
         session = self._session(request, base)
         reply = await self._core(session, base)
-        drafted = Drafted(base, base=base, session=session)
+        drafted = replace(offline, base=base, session=session)
         if reply is not None:
             drafted = await self._read_anew(drafted, request, reply.reading)
             drafted = _with(drafted, session, {name: (name, part) for name, part in reply.parts.items()})
-        drafted = self._reported(drafted, session)
+        drafted = session.reported(drafted)
         if told is not None:
             told("core", drafted)
         if reply is None:  # a model that did not serve for the core is not asked for the rest
             return drafted
         for stakeholder, parts in (await self._framings(session, drafted.draft)).items():
-            drafted = self._reported(_with(drafted, session, parts), session)
+            drafted = session.reported(_with(drafted, session, parts))
             if told is not None:
                 told(f"framing:{stakeholder}", drafted)
         return drafted
@@ -106,18 +103,23 @@ class ModelEngine:
         reply = await self._sent(session, asked)
         if reply is not None:
             drafted = _with(drafted, session, _placed(asked, reply))
-        return self._reported(drafted, session)
+        return session.reported(drafted)
 
     async def plan(self, request: DraftRequest) -> list[Planned]:
         """The requests a pitch begins with, exactly as they would be sent. Sends nothing.
 
         The framings are asked for with the core as the model wrote it; here they stand on the offline core.
+        So does what a judge is shown.
         """
         base = (await self._offline.draft(request)).draft
         session = self._session(request, base)
         framings = (self._requests.framing(session, f.stakeholder, base) for f in base.framings)
         asked = [self._requests.core(session, base), *(a for a in framings if a is not None)]
-        return [Planned(a.request, self._gateway.estimate(a.request)) for a in asked]
+        plans = [Planned(a.request, self._gateway.estimate(a.request)) for a in asked]
+        if self.judge is not None:
+            open_to_words = {place for a in asked for place in a.places.values()}
+            plans += self.judge.plan(session, base, open_to_words)
+        return plans
 
     def _session(self, request: DraftRequest, base: Draft) -> Session:
         redactor = Redactor(names_in(request))
@@ -127,7 +129,16 @@ class ModelEngine:
         for incident in request.proof.past.incidents if request.proof else ():
             redactor.found(incident.text)
         shared = material(request, base, hidden=hidden)
-        session = Session(request, Deadline(self._seconds), self._purse(), redactor, shared, hidden)
+        session = Session(
+            request,
+            Deadline(self._seconds),
+            self._purse(),
+            redactor,
+            shared,
+            self._destination,
+            self.judge.destination if self.judge is not None else "",
+            hidden,
+        )
         session.note(*shared.notes)
         return session
 
@@ -160,8 +171,9 @@ class ModelEngine:
         """The offline draft with the model's reading, where the cues alone show no moment clearly."""
         if not reading.get("task") or not reading.get("failure"):
             return drafted
-        base = (await self._offline.draft(replace(request, reading=reading))).draft
-        return replace(drafted, draft=base, base=base, reading=reading)
+        offline = await self._offline.draft(replace(request, reading=reading))
+        base = offline.draft
+        return replace(drafted, draft=base, base=base, worded=offline.worded, reading=reading)
 
     async def _framings(self, session: Session, draft: Draft) -> dict[str, dict[str, tuple[str, PartReply]]]:
         """The parts for every framing, all asked at once; {} for one that got no answer."""
@@ -211,16 +223,6 @@ class ModelEngine:
             for name, part in reply.parts.items()
         }
         return replace(reply, parts=shown)
-
-    def _reported(self, drafted: Drafted, session: Session) -> Drafted:
-        """The draft with the record of all calls so far."""
-        return replace(
-            drafted,
-            model=session.calls[-1].model if session.calls else None,
-            prompts=tuple(session.prompts),
-            receipt=session.receipt(self._destination),
-            notes=tuple(session.notes),
-        )
 
 
 def _placed(asked: Asked, reply: Reply) -> dict[str, tuple[str, PartReply]]:

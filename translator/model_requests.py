@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
-from translator.llm.base import ModelRequest
+from translator.llm.base import Estimate, ModelRequest
 from translator.material import as_it_stands, choices_told, profile_of, reading_choices
 from translator.model_session import Session
 from translator.models import Draft, Finding
@@ -49,6 +49,17 @@ class Prompts(Protocol):
     def render(self, name: str, variables: Mapping[str, str]) -> Rendered:
         """The prompt `name`: "core", "core-reading", "framing", "repair"."""
         ...
+
+    def render_alone(self, name: str, variables: Mapping[str, str]) -> Rendered:
+        """The prompt `name` without what those share: "judge"."""
+        ...
+
+
+class Planned(NamedTuple):
+    """A request that would be made, and what it would take at most."""
+
+    request: ModelRequest
+    estimate: Estimate
 
 
 class Asked(NamedTuple):

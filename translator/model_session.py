@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from translator.drafting import DraftRequest
+from translator.drafting import Drafted, DraftRequest
 from translator.errors import BudgetExhausted, CircuitOpen, ModelKeyInvalid, ProviderError
 from translator.llm.base import Deadline, ModelReply, ModelRequest
 from translator.material import TICKET_MOST, Material, material
@@ -14,6 +14,7 @@ from translator.models import Draft, EgressReceipt, ModelCall
 from translator.redaction import Redacted, Redactor
 from translator.text import Span
 
+JUDGE = "judge"  # the purpose of the call that writes nothing
 _NOTHING_SENT = (BudgetExhausted, CircuitOpen, ModelKeyInvalid)
 
 
@@ -27,20 +28,26 @@ class Purse(Protocol):
 
 @dataclass
 class Session:
-    """One pitch in the making."""
+    """One pitch in the making.
+
+    `destination` and `judge_destination` are where the requests go, for the receipt ("": as the models are
+    named).
+    """
 
     request: DraftRequest
     deadline: Deadline
     purse: Purse
     redactor: Redactor
     shared: Material
+    destination: str = ""
+    judge_destination: str = ""
     hidden: tuple[Span, ...] = ()  # stretches of the ticket that are masked
     most: int = TICKET_MOST  # characters of the ticket that the model is given
     calls: list[ModelCall] = field(default_factory=list)
     prompts: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     spare: bool = True  # one more round may be asked
-    failed_on_the_way: bool = False  # a call that was made and not answered
+    lost: set[str] = field(default_factory=set)  # destinations of calls that were made and not answered
     _masked: dict[str, Redacted] = field(default_factory=dict)
 
     def masked(self, text: str) -> Redacted:
@@ -78,19 +85,42 @@ class Session:
 
     def fell_back(self, request: ModelRequest, error: ProviderError) -> None:
         """Label what the offline engine wrote, because the model did not serve."""
-        self.failed_on_the_way = self.failed_on_the_way or not isinstance(error, _NOTHING_SENT)
+        self._lose(request, error)
         self.note(f"{request.purpose}: written offline, for the model did not serve ({error.code}: {error})")
 
     def unread(self, request: ModelRequest) -> None:
         """Label what the offline engine wrote, because nothing could be made of the reply."""
         self.note(f"{request.purpose}: written offline, for the model's reply could not be read")
 
-    def receipt(self, destination: str) -> EgressReceipt:
-        """What left the machine so far. `destination` "" stands for the models' own names."""
+    def unjudged(self, request: ModelRequest, error: ProviderError) -> None:
+        """Label that there was no second opinion, because the judge did not serve."""
+        self._lose(request, error)
+        self.note(
+            f"{request.purpose}: no second opinion, for the judge did not serve ({error.code}: {error})"
+        )
+
+    def reported(self, drafted: Drafted) -> Drafted:
+        """The draft with the record of all calls so far."""
+        writers = [call.model for call in self.calls if call.purpose != JUDGE]
+        return replace(
+            drafted,
+            model=writers[-1] if writers else None,
+            prompts=tuple(self.prompts),
+            receipt=self._receipt(),
+            notes=tuple(self.notes),
+        )
+
+    def _lose(self, request: ModelRequest, error: ProviderError) -> None:
+        if not isinstance(error, _NOTHING_SENT):  # the ticket left, whatever came back
+            self.lost.add(self._leaves_for(request.purpose))
+
+    def _leaves_for(self, purpose: str) -> str:
+        return self.judge_destination if purpose == JUDGE else self.destination
+
+    def _receipt(self) -> EgressReceipt:
         counts = self.redactor.counts
-        sent = [destination or call.model for call in self.calls if call.source == "model"]
-        if self.failed_on_the_way and destination:  # the ticket left, whatever came back
-            sent.append(destination)
+        sent = [self._leaves_for(c.purpose) or c.model for c in self.calls if c.source == "model"]
+        sent += sorted(self.lost - {""})
         return EgressReceipt(
             destinations=tuple(dict.fromkeys(sent)),
             masked=sum(counts.values()),

@@ -10,13 +10,15 @@ from datetime import datetime
 
 import translator
 from translator.catalog.index import CatalogIndex
-from translator.drafting import Drafted, DraftRequest, Engine, Likeness, PastIncidents
+from translator.drafting import Drafted, DraftRequest, Engine, Likeness, Memory, PastIncidents, SecondOpinion
+from translator.editing import edited, kept_findings
 from translator.errors import EmptyInput, UnknownQuestion
 from translator.evidence import extract, sources
 from translator.judging import Judge
 from translator.kept_words import kept_words
 from translator.models import Answer, Draft, Ledger, Pitch, Provenance, Stage, Ticket
 from translator.parts import sentences_of
+from translator.pitch_sources import sources_of
 from translator.proof import kept_proof, prove
 from translator.redaction import Masker
 
@@ -36,10 +38,15 @@ class Pipeline:
         engine: Engine,
         past: PastIncidents | None = None,
         likeness: Likeness | None = None,
+        opinion: SecondOpinion | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self.index = index
         self.engine = engine
         self.past = past  # None: no search for past incidents is made
+        self.opinion = opinion  # None: the local checks alone judge what a model wrote
+        self.memory = memory  # None: no earlier pitch lends its words
+        self._likeness = likeness
         self._judge = Judge(index, likeness)
 
     async def translate(
@@ -84,7 +91,8 @@ class Pipeline:
             proof = prove(ticket, own, self.index, self.past.like(ticket), now=now)
         found = len(proof.past.incidents) if proof is not None else 0
         tell(Stage(name="incidents", facts={"similar": found}))
-        return DraftRequest(ticket, own, self.index, tuple(stakeholders), proof)
+        examples = self.memory.like(ticket) if self.memory is not None else ()
+        return DraftRequest(ticket, own, self.index, tuple(stakeholders), proof, examples)
 
     async def _pitch(
         self,
@@ -112,12 +120,17 @@ class Pipeline:
         else:
             drafted = await self.engine.draft(request, told if tell is not _nobody else None)
         judged = self._judge.judge(drafted, ledger, texts)
+        if self.opinion is not None and drafted.written and earlier is None:
+            drafted = await self.opinion.hear(drafted, judged.draft, ledger, texts)
+            judged = self._judge.judge(drafted, ledger, texts)
         if judged.failing and earlier is None:
             failing = [f for f in judged.findings if f.where in judged.failing]
             drafted = await self.engine.repair(request, drafted, failing)
             judged = self._judge.judge(drafted, ledger, texts)
         drafted, judged = self._judge.settle(drafted, judged, ledger, texts)
         draft, findings = judged.draft, judged.findings
+        if earlier is not None:
+            findings = kept_findings(earlier, draft, drafted.edited) + findings
         counts = {s: sum(f.severity == s for f in findings) for s in ("must", "should", "info")}
         tell(Stage(name="checks", facts=counts))
         pitch = Pitch(
@@ -137,7 +150,9 @@ class Pipeline:
                 prompts=drafted.prompts,
                 reading=dict(drafted.reading),
                 written=tuple(sorted(drafted.written)),
-                notes=drafted.notes,
+                edited=dict(sorted(drafted.edited.items())),
+                notes=_noted(drafted, draft),
+                worded=drafted.worded,
                 translator_version=translator.__version__,
                 catalog_version=self.index.catalog.version,
                 packs=self.index.catalog.packs,
@@ -184,6 +199,59 @@ class Pipeline:
         own = extract(pitch.ticket, self.index, answers)
         request = DraftRequest(pitch.ticket, own, self.index, pitch.stakeholders, kept_proof(pitch))
         return await self._pitch(request, now=now, answers=answers, earlier=pitch)
+
+    async def edit(self, pitch: Pitch, parts: Mapping[str, str], *, by: str, now: datetime) -> Pitch:
+        """The next version of the pitch with a person's words in the named parts (see `parts`), checked anew.
+
+        What they say of a number, name, date or quote holds only where the ledger has it; else a blank
+        stands there, with a question and a must finding. Later answers keep the words. Words that are
+        there already change nothing: the pitch is returned as it is. Raises UnknownPart, EmptyInput and
+        InputTooLarge.
+        """
+        texts = sources_of(pitch)
+        done = edited(pitch, parts, texts, self.index, self._likeness)
+        if not done.places:
+            return pitch
+        made = pitch.provenance
+        drafted = Drafted(
+            done.draft,
+            base=pitch.draft,
+            written=frozenset(made.written) - set(done.places),
+            edited=made.edited | dict.fromkeys(done.places, by),
+            worded=made.worded,
+            notes=made.notes,
+        )
+        judged = self._judge.judge(drafted, pitch.evidence, texts)
+        told = {(f.where, f.check) for f in done.findings}
+        kept = kept_findings(pitch, judged.draft, drafted.edited)
+        of_edits = (*done.findings, *(f for f in kept if (f.where, f.check) not in told))
+        return pitch.model_copy(
+            update={
+                "version": pitch.version + 1,
+                "state": "needs evidence" if judged.draft.questions else "draft",
+                "draft": judged.draft,
+                "findings": (*of_edits, *judged.findings),
+                "provenance": made.model_copy(
+                    update={
+                        "written": tuple(sorted(drafted.written)),
+                        "edited": dict(sorted(drafted.edited.items())),
+                        "notes": _noted(drafted, judged.draft),
+                        "translator_version": translator.__version__,
+                        "created": now,
+                    }
+                ),
+            }
+        )
+
+
+def _noted(drafted: Drafted, shown: Draft) -> tuple[str, ...]:
+    """The notes, with where the moment's words come from as long as they are those of an earlier pitch."""
+    worded = drafted.worded
+    if worded is None:
+        return drafted.notes
+    source = f"note.moment: worded as in {worded.source} (approved by {worded.by})"
+    others = tuple(note for note in drafted.notes if note != source)
+    return (*others, source) if worded.happens in shown.note.moment.text else others
 
 
 def _parts_of(stage: str, draft: Draft) -> dict[str, str]:

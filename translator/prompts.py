@@ -22,6 +22,8 @@ from translator.text import shorten
 
 SYSTEM = "system"  # stands alone in the system message of every call
 SHARED = "shared"  # opens the user message of every call: the prefix that providers cache
+ALONE = ("judge",)  # neither of the two stands before these
+DATA = "\n<data>\n"  # in a prompt that stands alone: what is before it is the system message
 INDEX = "index.yaml"
 MAX_BYTES = 200_000  # one file
 
@@ -88,6 +90,9 @@ class PromptLibrary:
                 place=str(folder / INDEX),
                 next_step="Add its file and its line in the index.",
             )
+        for name in ALONE:
+            if name in self._prompts:
+                _check_alone(self._prompts[name])
 
     @classmethod
     def builtin(cls) -> PromptLibrary:
@@ -113,19 +118,44 @@ class PromptLibrary:
         Every value appears as it was given, whatever characters it has. Raises InternalError where the
         variables are not exactly those the three prompts declare.
         """
+        used = [self.current(SYSTEM), self.current(SHARED), self.current(name)]
+        system, shared, task = (prompt.text for prompt in used)
+        return self._rendered(name, used, system, f"{shared}\n\n{task}", variables)
+
+    def render_alone(self, name: str, variables: Mapping[str, str]) -> Rendered:
+        """The messages of a call that needs neither the common system message nor the shared block.
+
+        See `render` for the rest.
+        """
+        prompt = self.current(name)
+        system, _, data = prompt.text.partition(DATA)
+        return self._rendered(name, [prompt], system, DATA.lstrip() + data, variables)
+
+    def _rendered(
+        self, name: str, used: list[Prompt], system: str, user: str, variables: Mapping[str, str]
+    ) -> Rendered:
         from langchain_core.prompts import ChatPromptTemplate
 
-        used = [self.current(SYSTEM), self.current(SHARED), self.current(name)]
         declared = {variable for prompt in used for variable in prompt.variables}
         if declared != set(variables):
             wrong = ", ".join(sorted(declared ^ set(variables)))
             raise InternalError(f"The prompt “{name}” was given other variables than it declares: {wrong}.")
-        system, shared, task = (_f_string(prompt.text) for prompt in used)
         chat = ChatPromptTemplate.from_messages(
-            [("system", system), ("human", f"{shared}\n\n{task}")], template_format="f-string"
+            [("system", _f_string(system)), ("human", _f_string(user))], template_format="f-string"
         )
         first, second = chat.format_messages(**variables)
         return Rendered(str(first.content), str(second.content), tuple(p.id for p in used))
+
+
+def _check_alone(prompt: Prompt) -> None:
+    """Raise PackInvalid where strangers' words would stand in the system message."""
+    before, found, _ = prompt.text.partition(DATA)
+    if not found or _VARIABLE.search(before):
+        raise PackInvalid(
+            f"“{prompt.name}” must say first what to do, then a line <data>, and use its variables after it.",
+            place=prompt.place,
+            next_step="Put the line <data> before the first variable.",
+        )
 
 
 def _f_string(text: str) -> str:

@@ -19,7 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from translator.errors import SettingInvalid
-from translator.settings_fields import ADDRESS, NAME, Settings
+from translator.settings_fields import ADDRESS, NAME, RATE, REDIS, Settings
 
 __all__ = [
     "PREFIX", "LoadedSettings", "Settings", "data_folder", "describe", "expected", "flag_of", "load_settings",
@@ -29,10 +29,18 @@ __all__ = [
 PREFIX = "TRANSLATOR_"
 # Flags not called like their setting: one that may be repeated is named for one of its values.
 _FLAGS = {"stakeholders": "--stakeholder", "packs": "--pack", "budget_pitch": "--budget"}
-_LISTS = {"stakeholders": "a list of ids", "packs": "a list of folders", "fallback": "a list of model names"}
+_LISTS = {
+    "stakeholders": "a list of ids",
+    "packs": "a list of folders",
+    "fallback": "a list of model names",
+    "cors_origins": "a list of addresses without a path",
+}
+_SECRET = {"api_key"}
 # A pattern as a person reads it.
 _IN_WORDS = {
     ADDRESS: "an address that begins with http:// or https://",
+    RATE: "off, or a number for a second, minute, hour or day, as 120/minute",
+    REDIS: "an address that begins with redis:// or rediss://",
     NAME: "a name of at most 63 letters, digits, dots, hyphens and underscores, the first a letter or digit",
 }
 _PASSWORD = re.compile(r"(?<=://)([^/@:\s]*):[^/@\s]*@")
@@ -93,6 +101,8 @@ def describe(loaded: LoadedSettings) -> list[tuple[str, str, str]]:
     for name in Settings.model_fields:
         value = getattr(loaded.settings, name)
         shown = ", ".join(map(str, value)) if isinstance(value, tuple) else _as_written(value)
+        if name in _SECRET and value:
+            shown = "***"
         rows.append((name, "(none)" if value is None else masked(shown) or "(none)", loaded.origins[name]))
     return rows
 
@@ -133,6 +143,8 @@ def expected(name: str) -> str:
     if options := get_args(field.annotation):
         if Path in options:
             return "a folder"
+        if int in options:
+            return f"a whole number from {_limit(field, 'ge')} to {_limit(field, 'le')}"
         if float in options:
             return f"a number from {_limit(field, 'ge')}"
         return "one of: " + ", ".join(options)

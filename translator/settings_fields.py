@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"
 ADDRESS = r"^(?:https?://[^\s/]\S*)?$"
+RATE = r"^(?:off|[1-9][0-9]{0,6}/(?:second|minute|hour|day))?$"
+REDIS = r"^(?:rediss?://[^\s/]\S*)?$"
 
 
 class Settings(BaseModel):
@@ -28,6 +30,11 @@ class Settings(BaseModel):
         "", description="model that writes, as LiteLLM names it: openai/gpt-4o-mini; none: no model is called"
     )
     fallback: tuple[str, ...] = Field((), description="models asked in turn when the model does not serve")
+    judge_model: str = Field(
+        "",
+        description="second model that is asked whether the cited words carry each sentence the model wrote; "
+        "best of another family; none: the local checks alone judge",
+    )
     api_base: str = Field(
         "",
         pattern=ADDRESS,
@@ -80,6 +87,11 @@ class Settings(BaseModel):
         min_length=1,
         description="past incidents to prove a pitch with: auto (those imported), off, or a file to read",
     )
+    memory: Literal["auto", "off"] = Field(
+        "auto",
+        description="words of approved pitches lent to the pitches of similar tickets: auto (those of the "
+        "workspace), or off",
+    )
     data_dir: Path | None = Field(
         None,
         description="folder of the incident store, its indexes, and what is kept of model calls; "
@@ -106,4 +118,51 @@ class Settings(BaseModel):
     )
     api_port: int = Field(
         8080, ge=1, le=65535, description="port the API listens on; the page reads it from the environment"
+    )
+    api_key: str = Field(
+        "", description="key that the page shows to the API; the API itself keeps its keys in the database"
+    )
+    batch_worker: Literal["auto", "on", "off"] = Field(
+        "auto",
+        description="whether the API works on batches itself; auto: on SQLite; off: leave them to "
+        "translator worker",
+    )
+    rate_limit: str = Field(
+        "120/minute",
+        pattern=RATE,
+        description="requests that each API key may make; off: as many as it likes",
+    )
+    rate_limit_url: str = Field(
+        "",
+        pattern=REDIS,
+        description="Redis in which all API processes count requests; none: each counts for itself",
+    )
+    body_limit: int = Field(
+        20_000_000, ge=1_000, le=1_000_000_000, description="bytes of a request to the API at most"
+    )
+    request_timeout: float = Field(
+        60.0,
+        ge=1,
+        le=3600,
+        allow_inf_nan=False,
+        description="seconds until the API must have begun to answer a request",
+    )
+    shutdown_timeout: float = Field(
+        30.0,
+        ge=1,
+        le=3600,
+        allow_inf_nan=False,
+        description="seconds that requests under way are given when the API stops",
+    )
+    retention_days: int | None = Field(
+        None,
+        ge=1,
+        le=36500,
+        description="days after its last change that translator purge deletes a translation nobody approved; "
+        "none: purge must be told",
+    )
+    cors_origins: tuple[str, ...] = Field(
+        (),
+        description="web pages of other hosts that may call the API, each as its address without a path; "
+        "none: no page",
     )

@@ -23,10 +23,11 @@ from translator.models import Answer, Finding, Incident, Ledger, Pitch, Ticket
 from translator.offline import OfflineEngine
 from translator.packs import load_builtin, load_pack
 from translator.pipeline import OnStage, Pipeline
+from translator.query_vectors import QueryVectors
 from translator.settings import LoadedSettings, load_settings, uses_model
 from translator.wiring_incidents import (
     chosen_embedder,
-    has_store,
+    has_incidents,
     incidents_in,
     incidents_of_file,
     stored_incidents,
@@ -34,7 +35,9 @@ from translator.wiring_incidents import (
 
 if TYPE_CHECKING:
     from translator.llm.base import Gateway
-    from translator.model_engine import ModelEngine, Planned
+    from translator.memory import MemoryService
+    from translator.model_engine import ModelEngine
+    from translator.model_requests import Planned
 
 __all__ = ["App", "build", "build_default", "chosen_embedder", "incidents_in"]
 
@@ -80,16 +83,22 @@ class App:
     def _model_engine(self) -> ModelEngine | None:
         if self.gateway is None:
             return None
-        from translator.wiring_models import destination, model_engine
+        from translator.wiring_models import model_engine
 
-        settings = self.loaded.settings
-        leaves_for = "" if self._gateway is not None else destination(settings)
-        return model_engine(settings, self.gateway, leaves_for=leaves_for)
+        return model_engine(self.loaded.settings, self.gateway, plugged=self._gateway is not None)
 
     @cached_property
     def pipeline(self) -> Pipeline:
         """The pipeline with the engine and the past incidents of the settings."""
-        return Pipeline(self.index, self.engine, past=self.past, likeness=self.likeness)
+        judge = self._model_engine.judge if self._model_engine is not None else None
+        return Pipeline(
+            self.index,
+            self.engine,
+            past=self.past,
+            likeness=self.likeness,
+            opinion=judge,
+            memory=self.memory,
+        )
 
     @cached_property
     def likeness(self) -> Likeness:
@@ -110,13 +119,26 @@ class App:
             return incidents_of_file(Path(chosen), self.embedder)
         return self.on_record
 
+    @cached_property
+    def memory(self) -> MemoryService | None:
+        """What lends its words to pitches; None: switched off, or nothing is remembered.
+
+        Raises StoreUnusable.
+        """
+        settings = self.loaded.settings
+        if settings.memory == "off":
+            return None
+        from translator.wiring_memory import memory_on_record
+
+        return memory_on_record(settings, self.index, self.embedder)
+
     @property
     def on_record(self) -> IncidentService | None:
         """The incidents of the workspace; None where nothing was ever imported, and nothing is made there.
 
         Raises StoreUnusable.
         """
-        return self.incidents if has_store(self.loaded.settings) else None
+        return self.incidents if has_incidents(self.loaded.settings) else None
 
     def import_incidents(
         self,
@@ -144,7 +166,7 @@ class App:
     @cached_property
     def embedder(self) -> Embedder:
         """What embeds incidents, by the settings unless another was given."""
-        return self._embedder or chosen_embedder(self.loaded.settings.embedding_model)
+        return QueryVectors(self._embedder or chosen_embedder(self.loaded.settings.embedding_model))
 
     def read(self, payload: bytes, *, reader: str | None = None, place: str = "input") -> Intake:
         """Tickets out of a payload; raises the CallerErrors of intake."""
@@ -199,6 +221,17 @@ class App:
         pipeline = Pipeline(self.index, OfflineEngine(), likeness=self.likeness)
         return await pipeline.answer(pitch, fills, by=by, now=now)
 
+    async def edit(self, pitch: Pitch, parts: Mapping[str, str], *, by: str, now: datetime) -> Pitch:
+        """See `Pipeline.edit`. It calls no model."""
+        pipeline = Pipeline(self.index, OfflineEngine(), likeness=self.likeness)
+        return await pipeline.edit(pitch, parts, by=by, now=now)
+
+    async def check_edit(
+        self, pitch: Pitch, parts: Mapping[str, str], *, now: datetime
+    ) -> tuple[Finding, ...]:
+        """All findings the pitch would have with these words. Raises what `Pipeline.edit` does."""
+        return (await self.edit(pitch, parts, by="", now=now)).findings
+
     def check_text(self, text: str, ticket: Ticket | None = None) -> tuple[Finding, ...]:
         """Findings on a text a person wrote; with a ticket its numbers and names are verified too."""
         if ticket is None:
@@ -208,8 +241,8 @@ class App:
 
 
 def build_default() -> App:
-    """The App with default settings, no pack and no incidents, whatever the machine holds."""
-    return build(load_settings(toml_path=None, environ={}, flags={"incidents": "off"}))
+    """The App with default settings, no pack, no incidents and no memory, whatever the machine holds."""
+    return build(load_settings(toml_path=None, environ={}, flags={"incidents": "off", "memory": "off"}))
 
 
 def build(loaded: LoadedSettings) -> App:

@@ -7,34 +7,46 @@ from pathlib import Path
 from translator.errors import FileUnusable, MalformedInput
 from translator.fingerprint import fingerprint
 from translator.incident_service import IncidentService
-from translator.incidents.base import Embedder, RowProblem
+from translator.incidents.base import Embedder, IncidentStore, RowProblem
 from translator.settings import Settings, data_folder, load_settings
+from translator.storage.peek import holds
 
 DATABASE = "translator.db"
 
 
-def has_store(settings: Settings) -> bool:
-    """Whether there may be incidents: a server, or a database file that exists. Raises StoreUnusable."""
-    file: Path | None = data_folder(settings) / DATABASE
-    if settings.database_url:
-        from translator.storage import parse_address
+def has_incidents(settings: Settings, workspace: str = "") -> bool:
+    """Whether there may be incidents of the workspace: a server, or a file that holds some.
 
-        file = parse_address(settings.database_url).file
-    try:
-        return file is None or file.exists()
-    except OSError:  # opening it says why
-        return True
+    "": the workspace of the settings. Raises StoreUnusable.
+    """
+    file = database_file(settings)
+    return file is None or holds(file, "incidents", workspace or settings.workspace)
 
 
-def stored_incidents(settings: Settings, embedder: Embedder) -> IncidentService:
-    """Incidents in the database and indexes of the settings. Raises StoreUnusable."""
+def database_file(settings: Settings) -> Path | None:
+    """The SQLite file of the settings, which may not exist; None: a server. Raises StoreUnusable."""
+    if not settings.database_url:
+        return data_folder(settings) / DATABASE
+    from translator.storage import parse_address
+
+    return parse_address(settings.database_url).file
+
+
+def stored_incidents(
+    settings: Settings, embedder: Embedder, store: IncidentStore | None = None
+) -> IncidentService:
+    """Incidents in the database and indexes of the settings. Raises StoreUnusable.
+
+    `store` is the one of the workspace where it is open already.
+    """
     from translator.incidents.chroma import ChromaVectors
     from translator.incidents.index import HybridIndex
     from translator.incidents.keyword import KeywordIndex
     from translator.storage import open_store
 
     folder = data_folder(settings)
-    store = open_store(settings.database_url or folder / DATABASE, settings.workspace)
+    if store is None:
+        store = open_store(settings.database_url or folder / DATABASE, settings.workspace)
     keyword = KeywordIndex(folder / "keyword" / fingerprint("workspace", settings.workspace)[:16])
     vectors = ChromaVectors(settings.chroma_url or str(folder / "chroma"), settings.workspace)
     return IncidentService(store, HybridIndex(store, keyword, vectors, embedder))

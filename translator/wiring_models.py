@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 from translator.errors import SettingInvalid
 from translator.llm.base import Deadline, Gateway, ModelReply, ModelRequest
 from translator.llm.budget import Budget
-from translator.llm.gateway import GatewayOptions, build_gateway
+from translator.llm.gateway import GatewayOptions, build_gateway, through_litellm
 from translator.model_engine import ModelEngine
+from translator.model_judge import ModelJudge
 from translator.prompts import INDEX, PromptLibrary
 from translator.redaction import Redactor
 from translator.settings import Settings, data_folder
@@ -35,22 +36,34 @@ def model_gateway(settings: Settings) -> Gateway:
 def plugged_gateway(settings: Settings, model: Gateway) -> Gateway:
     """A model of one's own with the wrappers of the settings around it; its replies are not cached.
 
+    A judge that the settings name is called through LiteLLM all the same.
     Raises SettingInvalid, StoreUnusable and FileUnusable.
     """
     settings = settings.model_copy(update={"model": model.model, "fallback": ()})
     options = replace(gateway_options(settings), cache_file=None)
-    return build_gateway(options, lambda name, options: model)
+
+    def provide(name: str, options: GatewayOptions) -> Gateway:
+        return model if name == model.model else through_litellm(name, options)
+
+    return build_gateway(options, provide)
 
 
-def model_engine(settings: Settings, gateway: Gateway, *, leaves_for: str) -> ModelEngine:
-    """The engine that lets this gateway's model write; `leaves_for` is told in the receipt of a pitch.
+def model_engine(settings: Settings, gateway: Gateway, *, plugged: bool) -> ModelEngine:
+    """The engine that lets this gateway's model write, and the judge of the settings read it.
 
+    With `plugged` the gateway is not the one of the settings, and a receipt tells only the names of models.
     Raises PackInvalid for prompts of a pack that cannot be used.
     """
+    prompts = prompt_library(settings.packs)
+    judge = None
+    if settings.judge_model:
+        at = "" if plugged else judge_destination(settings)
+        judge = ModelJudge(gateway, prompts, model=settings.judge_model, destination=at)
     return ModelEngine(
         gateway,
-        prompt_library(settings.packs),
-        destination=leaves_for,
+        prompts,
+        judge=judge,
+        destination="" if plugged else destination(settings),
         seconds=settings.deadline,
         strict=settings.engine == "llm",
         purse=lambda: Budget(settings.budget_pitch, "budget_pitch"),
@@ -70,6 +83,7 @@ def gateway_options(settings: Settings) -> GatewayOptions:
     return GatewayOptions(
         model=settings.model,
         fallbacks=settings.fallback,
+        judge=settings.judge_model,
         api_base=settings.api_base or None,
         prices=_prices(settings),
         attempts=settings.attempts,
@@ -105,6 +119,14 @@ def destination(settings: Settings) -> str:
     return " or ".join(dict.fromkeys(named))
 
 
+def judge_destination(settings: Settings) -> str:
+    """Where requests to the judge go: see `destination`."""
+    own = settings.judge_model.partition("/")[0]
+    if settings.replay or own != settings.model.partition("/")[0]:
+        return "" if settings.replay else own
+    return urlsplit(settings.api_base).netloc.rpartition("@")[2] or own
+
+
 def load_client(gateway: Gateway) -> None:
     """Load the client library behind the gateway, which takes seconds. Sends nothing.
 
@@ -113,17 +135,19 @@ def load_client(gateway: Gateway) -> None:
     gateway.estimate(_short_request(gateway.model))
 
 
-async def ask_shortly(settings: Settings) -> tuple[ModelReply, float]:
+async def ask_shortly(settings: Settings, model: str = "") -> tuple[ModelReply, float]:
     """The reply to one cheap call that holds nothing of anybody's, and the seconds that it took.
 
-    Neither cache nor recording answers or learns from it, and it is tried once. Raises what a call raises.
+    `model` is the one of the settings or their judge; "": the former. Neither cache nor recording answers
+    or learns from it, and it is tried once. Raises what a call raises.
     """
     options = replace(gateway_options(settings), cache_file=None, record=None, attempts=1)
     gateway = build_gateway(options)
     load_client(gateway)
     begun = time.monotonic()
     try:
-        reply = await gateway.complete(_short_request(gateway.model), Deadline(settings.deadline))
+        asked = _short_request(model or gateway.model)
+        reply = await gateway.complete(asked, Deadline(settings.deadline))
         return reply, time.monotonic() - begun
     finally:
         await gateway.close()

@@ -115,6 +115,17 @@ def test_many_tickets_follow_each_other(run: Run) -> None:
     assert result.out.count("## Planning note") == 2
 
 
+@pytest.mark.parametrize("ending", ["html", "adf", "slack"])
+def test_a_page_for_one_reader_holds_one_pitch(run: Run, ticket: Path, ending: str) -> None:
+    """One ticket is written in every format; many go to a folder, for these formats hold one pitch."""
+    assert run("translate", ticket, "-o", f"out.{ending}").code == 0
+    assert Path(f"out.{ending}").stat().st_size > 1_000
+    many = run("translate", "-", "-o", f"many.{ending}", stdin=BACKLOG)
+    assert many.code == 2
+    assert "name a folder" in many.err
+    assert not Path(f"many.{ending}").exists()
+
+
 def test_many_tickets_as_json(run: Run) -> None:
     """A backlog gives one JSON document with every pitch and every problem."""
     document = json.loads(run("translate", "-", "--json", stdin=BACKLOG).out)

@@ -168,3 +168,12 @@ def test_too_many_nodes_are_cut_visibly():
     kept = ticket.text.count("word")
     assert kept == NODE_LIMIT // 2 - 1 or kept == NODE_LIMIT // 2
     assert ticket.cuts[0].characters == (NODE_LIMIT - kept) * len("word")
+
+
+@pytest.mark.parametrize("kind", [[], {}, None, 7, ["text"]])
+def test_a_type_that_is_no_name(kind):
+    """A node whose type is not even text is an unknown node, and its text is kept."""
+    strange = {"type": kind, "content": [{"type": "text", "text": "still here"}]}
+    assert (
+        "still here" in read_parts("T", json.dumps({"type": "doc", "version": 1, "content": [strange]})).text
+    )

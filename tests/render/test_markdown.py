@@ -14,8 +14,8 @@ from markdown_it import MarkdownIt
 from tests.render.pitch_example import example_pitch, say
 from translator.models import Block, Finding, Pitch, ReplacedTerm, Sentence
 from translator.render import RENDERERS, as_markdown
-from translator.render.back_matter import front_of
 from translator.render.escape import code_span, fence, inline
+from translator.render.markdown import front_of
 
 SNAPSHOT = Path(__file__).parent / "pitch_example.md"
 
@@ -383,5 +383,5 @@ def test_escaping_a_megabyte_takes_linear_time() -> None:
 
 def test_renderers_have_distinct_names_and_suffixes() -> None:
     """A format can be asked for by name or by file ending without doubt."""
-    assert [r.name for r in RENDERERS] == ["md", "json"]
+    assert [r.name for r in RENDERERS] == ["md", "html", "adf", "slack", "json"]
     assert len({r.suffix for r in RENDERERS}) == len(RENDERERS)

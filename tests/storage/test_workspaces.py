@@ -5,14 +5,14 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
 
 from tests.storage.incident_examples import incident, when
-from translator.errors import UnknownIncident
+from translator.errors import TranslatorError, UnknownIncident
 from translator.models import Incident, IncidentFilter
 from translator.storage import IncidentRepository, open_store
 
@@ -49,7 +49,7 @@ CALLS: dict[str, Callable[[IncidentRepository], Any]] = {
     "get": lambda s: (
         s.get("pagerduty:INC-1"), s.get("INC-2"), said(lambda: s.get("INC-51")), said(lambda: s.get("INC-4")),
     ),
-    "many": lambda s: s.many([incident(n).id for n in (4, 2, 1, 3)]),
+    "many": lambda s: [s.many([incident(n).id for n in asked]) for asked in ((4, 2, 1, 3), (50,))],
     "all": lambda s: [list(s.all(where)) for where in (None, *WHERE)],
     "ids": lambda s: [s.ids(where) for where in (None, *WHERE)],
     "count": lambda s: [s.count(where) for where in (None, *WHERE)],
@@ -96,6 +96,37 @@ def test_a_method_sees_its_own_workspace_only(
     with closing(filled(new_url(), "acme", OURS)) as alone:
         assert CALLS[name](ours) == CALLS[name](alone)
     assert whole(theirs) == before
+
+
+@contextmanager
+def without_the_filter() -> Iterator[None]:
+    """Every condition on the workspace holds for all, in whatever module it was written."""
+    condition = re.compile(r"((?:\w+\.)?(?:workspace|\"?key\"?) = (?:\?|%\(\w+\)s(?:::\w+)?))")
+
+    def widen(
+        connection: object, cursor: object, statement: str, parameters: object, context: object, many: bool
+    ) -> tuple[str, object]:
+        return condition.sub(r"(\1 OR 1 = 1)", statement), parameters
+
+    event.listen(Engine, "before_cursor_execute", widen, retval=True)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "before_cursor_execute", widen)
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_without_the_filter_it_would_be_noticed(
+    name: str, shared: tuple[IncidentRepository, IncidentRepository], new_url: Callable[[], str]
+) -> None:
+    """With the workspace taken out of the SQL of a method, the test above fails."""
+    with closing(filled(new_url(), "acme", OURS)) as alone:
+        expected = CALLS[name](alone)
+    with without_the_filter():
+        try:
+            assert CALLS[name](shared[0]) != expected
+        except TranslatorError:  # it finds several rows where there may be one, or meets theirs
+            return
 
 
 @pytest.mark.parametrize("name", CALLS)

@@ -1,87 +1,123 @@
-"""The FastAPI application: one translation endpoint over the same pipeline as every door."""
+"""The FastAPI application: the routes, and around them the layers that every request goes through."""
 
 from __future__ import annotations
 
+import asyncio
 import os
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from fastapi import FastAPI
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi.middleware.cors import CORSMiddleware
 
 import translator
+from translator.api import operations
+from translator.api.access import Access
+from translator.api.body_limit import BodyLimit
+from translator.api.contract import complete
+from translator.api.exchange import GUARDED
+from translator.api.frame import Frame
+from translator.api.idempotency import Idempotency
 from translator.api.problems import add_problem_handlers
-from translator.errors import MalformedInput
-from translator.models import Pitch
-from translator.render.markdown import as_markdown
-from translator.settings import load_settings
-from translator.wiring import build
+from translator.api.rate_limits import limits_of
+from translator.llm.base import Gateway
+from translator.settings import LoadedSettings, load_settings
+from translator.telemetry import Telemetry
+from translator.translation_service import utc_now
+from translator.wiring_jobs import Beside, works_itself
+from translator.wiring_service import Service
+
+_READ_HEADERS = ["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Prefer"]
+_READ_HEADERS += ["X-Request-Id"]
+_TOLD_HEADERS = ["ETag", "Link", "Location", "Retry-After", "X-Request-Id", "Idempotency-Replayed"]
+_TOLD_HEADERS += ["RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"]
+# Modules of translator.api.routes with a `router`, in the order in which the documentation lists them.
+ROUTES = (
+    "translations",
+    "batches",
+    "checks",
+    "incidents",
+    "memory",
+    "catalog",
+    "schema",
+    "audit",
+    "me",
+    "samples",
+)
 
 
-class TranslationRequest(BaseModel):
-    """A ticket to translate, in any format intake reads."""
+def create_app(
+    loaded: LoadedSettings | None = None,
+    *,
+    no_auth: bool = False,
+    gateway: Gateway | None = None,
+    clock: Callable[[], datetime] = utc_now,
+    telemetry: Telemetry | None = None,
+) -> FastAPI:
+    """The application with these settings; without any, those of the working folder and the environment.
 
-    model_config = ConfigDict(extra="forbid")
+    With `no_auth` nobody needs a key: only for a server that nobody else can reach. `gateway` stands in
+    for the model of the settings.
+    """
+    loaded = loaded or _settings_here()
+    settings = loaded.settings
+    service = Service(loaded, gateway=gateway, clock=clock, telemetry=telemetry)
 
-    text: str = Field(description="plain text, Markdown, wiki markup, ADF or a tracker's JSON")
-    reader: str | None = Field(None, description="forces a format; by content when absent")
-    stakeholders: list[str] = Field(default=[], description="ids; chosen by the ticket when empty")
+    limits = limits_of(settings.rate_limit, settings.rate_limit_url)
+    closing: list[Callable[[], Awaitable[None]]] = []
 
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        beside = Beside(service) if works_itself(settings) else None
+        if beside is not None:
+            beside.start()
+        yield
+        if beside is not None:
+            await asyncio.to_thread(beside.stop, settings.shutdown_timeout)
+        for end in closing:
+            await end()
+        if limits is not None:
+            await limits.close()
+        await service.close()
+        service.telemetry.close()
 
-class Translation(BaseModel):
-    """A pitch as data and as the Markdown a person reads."""
-
-    pitch: Pitch
-    markdown: str
-
-
-class StakeholderSummary(BaseModel):
-    """A profile a framing can be written for."""
-
-    id: str
-    name: str
-    decision: str
-
-
-def create_app() -> FastAPI:
-    """The application with the settings of the working folder and the environment."""
-    toml = Path("translator.toml")
-    loaded = load_settings(toml_path=toml if toml.exists() else None, environ=os.environ, flags={})
-    built = build(loaded)
-    app = FastAPI(title="translator", version=translator.__version__)
+    app = FastAPI(
+        title="translator",
+        summary="Engineering tickets in the customer's words, with no invented number.",
+        version=translator.__version__,
+        lifespan=lifespan,
+        redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # ours hold no query and no text
+    )
+    app.state.service = service
+    app.state.on_close = closing  # what a route has to end before the service is closed
     add_problem_handlers(app)
-
-    @app.get("/healthz")
-    async def health() -> dict[str, str]:
-        """Alive, and which version."""
-        return {"status": "ok", "version": translator.__version__}
-
-    @app.get("/readyz")
-    async def ready() -> dict[str, str]:
-        """Ready to translate: the catalog and the packs have been read."""
-        return {"status": "ready", "catalog": built.index.catalog.version}
-
-    @app.get("/v1/stakeholders")
-    async def stakeholders() -> list[StakeholderSummary]:
-        """The profiles of the catalog, in its order."""
-        return [
-            StakeholderSummary(id=s.id, name=s.name, decision=s.decision)
-            for s in built.index.catalog.stakeholders
-        ]
-
-    @app.post("/v1/translations")
-    async def translate(request: TranslationRequest) -> Translation:
-        """The pitch of one ticket. Several tickets in one payload are refused."""
-        intake = built.read(request.text.encode(), reader=request.reader, place="text")
-        if len(intake.tickets) != 1:
-            raise MalformedInput(
-                f"the payload holds {len(intake.tickets)} tickets.",
-                place="text",
-                next_step="Send one ticket in each request.",
-            )
-        pitch = await built.translate(
-            intake.tickets[0], now=datetime.now(UTC), stakeholders=request.stakeholders
+    app.include_router(operations.router)
+    for name in ROUTES:
+        module = f"translator.api.routes.{name}"
+        if find_spec(module) is not None:
+            app.include_router(import_module(module).router, prefix=GUARDED)
+    complete(app)
+    # The last one added is the outermost.
+    app.add_middleware(Idempotency, service=service, seconds=settings.request_timeout)
+    app.add_middleware(Access, service=service, limits=limits, no_auth=no_auth)
+    app.add_middleware(BodyLimit, most=settings.body_limit)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=_READ_HEADERS,
+            expose_headers=_TOLD_HEADERS,
         )
-        return Translation(pitch=pitch, markdown=as_markdown(pitch, anchors=None))
-
+    app.add_middleware(Frame, telemetry=service.telemetry, seconds=settings.request_timeout)
     return app
+
+
+def _settings_here() -> LoadedSettings:
+    toml = Path("translator.toml")
+    return load_settings(toml_path=toml if toml.exists() else None, environ=os.environ, flags={})

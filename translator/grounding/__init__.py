@@ -10,25 +10,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from translator.grounding.blanks import BLANKS, blank_of
+from translator.grounding.blanks import BLANKS, KINDS, blank_of, taken_out
 from translator.grounding.known import catalog_texts, catalog_words
 from translator.grounding.ledger import verified
 from translator.grounding.loose import FUNCTION_WORDS
-from translator.grounding.slots import SLOT
+from translator.grounding.slots import SLOT, Piece
 from translator.grounding.sources import SourceTexts
 from translator.grounding.writing import Writer
-from translator.models import Draft, Finding, Ledger, Question
+from translator.models import Draft, Evidence, Finding, Ledger, Question
 from translator.parts import map_sentences
 
 __all__ = [
     "BLANKS",
     "FUNCTION_WORDS",
+    "KINDS",
     "SLOT",
     "Grounded",
     "blank_of",
     "catalog_texts",
     "catalog_words",
     "ground",
+    "taken_out",
+    "unfounded",
 ]
 
 
@@ -62,3 +65,17 @@ def ground(
     writer = Writer(draft, verified(ledger, sources), SourceTexts(sources), known_words)
     grounded = writer.words_between(map_sentences(draft, writer.rewrite))
     return Grounded(grounded, tuple(writer.findings), tuple(writer.questions), writer.spans)
+
+
+def unfounded(
+    text: str,
+    draft: Draft,
+    known: Mapping[str, Evidence],
+    sources: SourceTexts,
+    known_words: frozenset[str] = frozenset(),
+) -> list[Piece]:
+    """What grounding would take out of this text, in reading order; `kind` is a key of KINDS.
+
+    `draft` holds the questions that its slots may name, `known` is evidence that holds.
+    """
+    return Writer(draft, known, sources, known_words).unfounded(text)

@@ -55,6 +55,7 @@ KINDS: dict[str, Kind] = {
     ),
 }
 BLANKS: tuple[str, ...] = tuple(kind.blank for kind in KINDS.values())
+_NAMES = {kind.check: name for name, kind in KINDS.items()}
 
 WHY = "A pitch says only what a source says; until then the place stays a visible blank."
 STEPS = {
@@ -75,3 +76,8 @@ def blank_of(question: Question) -> str:
 def one_line(text: str) -> str:
     """`text` with its white space collapsed."""
     return " ".join(text.split())
+
+
+def taken_out(check: str) -> str:
+    """The key of KINDS whose findings carry this check; "" for other checks."""
+    return _NAMES.get(check, "")

@@ -108,14 +108,7 @@ class Writer:
     def _fill(self, sentence: Sentence) -> _Filled:
         text = sentence.text
         slots = tuple(self._slots(text))
-        pieces = [*slots, *self._loose(text, masked(text, slots), slots)]
-        swallowed = [p for p in pieces if p.kind == "quote"]
-        pieces = [
-            p
-            for p in sorted(pieces)
-            if p.kind == "quote" or not any(q.start <= p.start < q.end for q in swallowed)
-        ]
-        plain, spans, problems = compose(text, pieces)
+        plain, spans, problems = compose(text, self._pieces(text, slots))
 
         evidence = [e for e in sentence.evidence if e in self._known]
         unknown = [e for e in sentence.evidence if e not in self._known]
@@ -135,6 +128,24 @@ class Writer:
             update={"plain": plain, "evidence": tuple(dict.fromkeys(evidence)), "status": status}
         )
         return _Filled(changed, tuple(spans), tuple(problems))
+
+    def unfounded(self, text: str) -> list[Piece]:
+        """What of this text would be taken out, in reading order; nothing is kept aside."""
+        at, found = 0, []
+        for piece in self._pieces(text, tuple(self._slots(text))):
+            if piece.kind and piece.start >= at:
+                found.append(piece)
+            at = max(at, piece.end)
+        return found
+
+    def _pieces(self, text: str, slots: tuple[Piece, ...]) -> list[Piece]:
+        pieces = [*slots, *self._loose(text, masked(text, slots), slots)]
+        swallowed = [p for p in pieces if p.kind == "quote"]
+        return [
+            p
+            for p in sorted(pieces)
+            if p.kind == "quote" or not any(q.start <= p.start < q.end for q in swallowed)
+        ]
 
     def _slots(self, text: str) -> list[Piece]:
         found = []

@@ -21,13 +21,33 @@ class RowProblem(NamedTuple):
     next_step: str = ""
 
 
-class IncidentStore(Protocol):
-    """Incidents of one workspace. Every method raises StoreUnusable when the database cannot be used."""
+class Followed(Protocol):
+    """What an index is a copy of. Every method raises StoreUnusable when the database cannot be used."""
 
     @property
     def store_id(self) -> str:
         """Which database and workspace this is, for good: an index of another one is never trusted."""
         ...
+
+    def many(self, ids: Sequence[str]) -> list[Incident]:
+        """Those of the ids that exist, in the order asked."""
+        ...
+
+    def ids(self, where: IncidentFilter) -> list[str]:
+        """The ids of those the filter lets through, in no order."""
+        ...
+
+    def revision(self) -> int:
+        """The last revision of the workspace; 0: nothing was ever stored. Cheap: asked at each search."""
+        ...
+
+    def changes(self, after: int, limit: int) -> list[Change]:
+        """Up to `limit` changes with a higher revision, in order."""
+        ...
+
+
+class IncidentStore(Followed, Protocol):
+    """Incidents of one workspace. Every method raises StoreUnusable when the database cannot be used."""
 
     def put(self, incidents: Sequence[Incident]) -> Stored:
         """Add or replace by `id`, all or nothing. The last of several with the same id wins."""
@@ -41,28 +61,12 @@ class IncidentStore(Protocol):
         """The incident with this `id`, or the only one with this `source_id`; raises UnknownIncident."""
         ...
 
-    def many(self, ids: Sequence[str]) -> list[Incident]:
-        """Those of the ids that exist, in the order asked."""
-        ...
-
     def all(self, where: IncidentFilter | None = None, *, limit: int | None = None) -> Iterator[Incident]:
         """Incidents newest first (those without a start last), streamed."""
         ...
 
-    def ids(self, where: IncidentFilter) -> list[str]:
-        """The ids of those the filter lets through, in no order."""
-        ...
-
     def count(self, where: IncidentFilter | None = None) -> int:
         """How many there are."""
-        ...
-
-    def revision(self) -> int:
-        """The last revision of the workspace; 0: nothing was ever stored. Cheap: asked at each search."""
-        ...
-
-    def changes(self, after: int, limit: int) -> list[Change]:
-        """Up to `limit` changes with a higher revision, in order."""
         ...
 
     def close(self) -> None:

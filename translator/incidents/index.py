@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from translator.errors import EmbeddingFailed, IndexMismatch, ProviderError, VectorsUnavailable
-from translator.incidents.base import Embedder, IncidentStore, IndexReport, Progress
+from translator.incidents.base import Embedder, Followed, IndexReport, Progress
 from translator.incidents.hits import Search, as_hit, comparable, same_outage
 from translator.incidents.keyword import FORMAT, TERMS_MOST, KeywordIndex
 from translator.incidents.vectors import PARTS_MOST, IndexState, PartVector, VectorIndex
@@ -31,7 +31,7 @@ class HybridIndex:
     """The search of one workspace. Safe in threads; several processes may share the copies."""
 
     def __init__(
-        self, store: IncidentStore, keyword: KeywordIndex, vectors: VectorIndex, embedder: Embedder
+        self, store: Followed, keyword: KeywordIndex, vectors: VectorIndex, embedder: Embedder
     ) -> None:
         self._store = store
         self._keyword = keyword

@@ -137,7 +137,7 @@ class _Walk:
             inner = context.inside(quote=name == "blockquote", lists=int(name in _LISTS))
         run: list[object] = []
         for child in _content(node):
-            if isinstance(child, dict) and child.get("type") in _INLINE:
+            if isinstance(child, dict) and str(child.get("type")) in _INLINE:
                 run.append(child)
                 continue
             if run:

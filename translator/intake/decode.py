@@ -25,16 +25,17 @@ class Decoded(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def decode(payload: bytes | str, place: str) -> Decoded:
+def decode(payload: bytes | str, place: str, *, limit: int = SIZE_LIMIT) -> Decoded:
     """The payload as text.
 
-    Raises InputTooLarge over `SIZE_LIMIT`, BinaryInput for what is not text, EmptyInput for nothing
-    but white space. UTF-8, UTF-16 with a byte order mark and, with a note, Windows-1252 are read.
+    Raises InputTooLarge over `limit` bytes (characters of a text), BinaryInput for what is not text,
+    EmptyInput for nothing but white space. UTF-8, UTF-16 with a byte order mark and, with a note,
+    Windows-1252 are read.
     """
-    if len(payload) > SIZE_LIMIT:
+    if len(payload) > limit:
         unit = "bytes" if isinstance(payload, bytes) else "characters"
         raise InputTooLarge(
-            f"the input has {len(payload):,} {unit}; the limit is {SIZE_LIMIT:,}.",
+            f"the input has {len(payload):,} {unit}; the limit is {limit:,}.",
             place=place,
             next_step="Hand in one ticket, without its attachments.",
         )

@@ -60,6 +60,11 @@ def recognises_github(text: str) -> bool:
     return any(_is_github(_header(text, d)) for d in DELIMITERS)
 
 
+def delimiter_of(text: str) -> str | None:
+    """What parts the cells of a Jira or GitHub export; None: the first line is no header of either."""
+    return next((d for d in DELIMITERS if _is_jira(h := _header(text, d)) or _is_github(h)), None)
+
+
 def read_jira(text: str, place: str) -> Intake:
     """The tickets of a Jira export. Raises MalformedInput when no row can be read."""
     return _read(text, place, _is_jira, _jira_ticket, "Summary and one of Issue key, Description")

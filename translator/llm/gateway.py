@@ -12,6 +12,7 @@ from translator.llm.breaker import CircuitBreaker
 from translator.llm.budget import Budget, BudgetedModel, DayPurse
 from translator.llm.cache import CachedModel, ReplyStore
 from translator.llm.fallback import FallbackModels
+from translator.llm.judge import JudgedModel
 from translator.llm.limit import AdaptiveLimit
 from translator.llm.provider import LiteLLMProvider, Prices
 from translator.llm.recording import Recorder, Replayer
@@ -22,12 +23,13 @@ from translator.llm.retry import RetryingModel
 class GatewayOptions:
     """Which models, how often, for how much.
 
-    `api_base`, `api_key` and `prices` hold for `model` and for those fallbacks that name the same
-    provider; others have their own address, key and listed price.
+    `api_base`, `api_key` and `prices` hold for `model`, and for those fallbacks and the judge that name the
+    same provider; others have their own address, key and listed price.
     """
 
     model: str  # as LiteLLM names it: "openai/gpt-4o-mini"
     fallbacks: tuple[str, ...] = ()
+    judge: str = ""  # the model that only requests naming it go to; "": none
     api_base: str | None = None
     api_key: str | None = field(default=None, repr=False)  # None: from the environment
     prices: Prices | None = None  # USD for a million tokens in, out; None: LiteLLM's list
@@ -51,6 +53,7 @@ def build_gateway(options: GatewayOptions, provide: Provide | None = None) -> Ga
     From the outside in:
 
     recorder   sees what the run got, cached replies and notes of a fallback too: a replay needs no more
+    judge      tells by the request's model whether it is for the one that writes or for the one that judges
     fallback   chooses among whole models, each with a cache, a purse's view and a health of its own
     cache      a reply at hand costs nothing and waits for nobody; keyed by the model that wrote it
     budget     once a request, so that retries of a failed call do not book it twice
@@ -68,7 +71,7 @@ def build_gateway(options: GatewayOptions, provide: Provide | None = None) -> Ga
                 "a run either records or replays.", place="--record", next_step="Leave one of the two out."
             )
         return Replayer(options.replay, options.model)
-    provide = provide or _litellm
+    provide = provide or through_litellm
     run = Budget(options.budget_run, "budget_run")
     day = DayPurse(options.spend_file, options.budget_day) if options.spend_file else None
     if day is None and options.budget_day is not None:
@@ -78,17 +81,23 @@ def build_gateway(options: GatewayOptions, provide: Provide | None = None) -> Ga
             next_step="Set data_dir, or unset budget_day.",
         )
     store = ReplyStore(options.cache_file) if options.cache_file else None
-    models: list[Gateway] = []
-    for name in dict.fromkeys((options.model, *options.fallbacks)):
+    writers = tuple(dict.fromkeys((options.model, *options.fallbacks)))
+    models: dict[str, Gateway] = {}
+    for name in dict.fromkeys((*writers, options.judge or options.model)):
         model: Gateway = CircuitBreaker(provide(name, options))
         model = RetryingModel(AdaptiveLimit(model, options.concurrency), options.attempts)
         model = BudgetedModel(model, run=run, day=day)
-        models.append(model if store is None else CachedModel(model, store))
-    gateway = models[0] if len(models) == 1 else FallbackModels(models)
+        models[name] = model if store is None else CachedModel(model, store)
+    gateway = models[options.model]
+    if len(writers) > 1:
+        gateway = FallbackModels([models[name] for name in writers])
+    if options.judge not in ("", options.model):
+        gateway = JudgedModel(gateway, models[options.judge], options.judge)
     return gateway if options.record is None else Recorder(gateway, options.record)
 
 
-def _litellm(name: str, options: GatewayOptions) -> Gateway:
+def through_litellm(name: str, options: GatewayOptions) -> Gateway:
+    """The model of this name as LiteLLM calls it."""
     if name.partition("/")[0] != options.model.partition("/")[0]:
         return LiteLLMProvider(name, attempt_seconds=options.attempt_seconds)
     return LiteLLMProvider(

@@ -9,6 +9,16 @@ names as its source), start inclusive, end exclusive. Times are UTC.
 """
 
 from translator.models.base import Model
+from translator.models.batch import (
+    Batch,
+    BatchCounts,
+    BatchEngine,
+    BatchOptions,
+    BatchRow,
+    BatchState,
+    RowState,
+    RowSummary,
+)
 from translator.models.draft import (
     Bet,
     CustomerMoment,
@@ -38,6 +48,14 @@ from translator.models.incident import (
     Stored,
     When,
 )
+from translator.models.memory import (
+    BLANK,
+    MEMORY_SCHEMA,
+    MemoryDocument,
+    MemoryEntry,
+    Phrasing,
+    Remembered,
+)
 from translator.models.pitch import (
     PITCH_SCHEMA,
     Answer,
@@ -48,6 +66,7 @@ from translator.models.pitch import (
     Provenance,
     Severity,
     State,
+    Worded,
 )
 from translator.models.proof import CitedIncident, Past, Proof, Relation
 from translator.models.service import (
@@ -67,6 +86,8 @@ from translator.models.stage import Stage
 from translator.models.ticket import PROSE_KINDS, Block, BlockKind, Cut, Ticket, TrackerField
 
 __all__ = [
+    "BLANK",
+    "MEMORY_SCHEMA",
     "PITCH_SCHEMA",
     "PROSE_KINDS",
     "Actor",
@@ -74,6 +95,12 @@ __all__ = [
     "Answer",
     "ApiKey",
     "AuditEvent",
+    "Batch",
+    "BatchCounts",
+    "BatchEngine",
+    "BatchOptions",
+    "BatchRow",
+    "BatchState",
     "Bet",
     "Block",
     "BlockKind",
@@ -97,10 +124,13 @@ __all__ = [
     "IncidentSection",
     "Ledger",
     "Lever",
+    "MemoryDocument",
+    "MemoryEntry",
     "Model",
     "ModelCall",
     "NumberLine",
     "Past",
+    "Phrasing",
     "Pitch",
     "PlanningNote",
     "Precision",
@@ -109,8 +139,11 @@ __all__ = [
     "Quantity",
     "Question",
     "Relation",
+    "Remembered",
     "ReplacedTerm",
     "Role",
+    "RowState",
+    "RowSummary",
     "Scope",
     "SectionKind",
     "Sentence",
@@ -129,4 +162,5 @@ __all__ = [
     "TranslationRow",
     "VersionRow",
     "When",
+    "Worded",
 ]

@@ -55,6 +55,16 @@ class ModelCall(Model):
     cost: float | None = None  # USD
 
 
+class Worded(Model):
+    """What goes wrong, in words a person approved for an earlier ticket about the same."""
+
+    happens: str  # plural verb phrase: "land back on the sign-in screen"
+    task: str  # here and below: the catalog ids that both tickets were read as
+    failure: str
+    source: str  # key of that ticket, or the id of its translation
+    by: str  # who approved it
+
+
 class Provenance(Model):
     """How this pitch came to be."""
 
@@ -63,7 +73,9 @@ class Provenance(Model):
     reading: dict[str, str] = Field(default_factory=dict)  # catalog ids a model read the ticket as
     prompts: tuple[str, ...] = ()  # "core.v1@<first 12 of its sha-256>"
     written: tuple[str, ...] = ()  # places whose words are a model's; all others are the offline engine's
+    edited: dict[str, str] = Field(default_factory=dict)  # or a person's: place → who wrote them
     notes: tuple[str, ...] = ()  # what fell back to the offline engine, and why
+    worded: Worded | None = None  # None: the offline engine's words are the catalog's
     translator_version: str
     catalog_version: str
     packs: tuple[str, ...] = ()

@@ -25,7 +25,7 @@ class OfflineEngine:
 
     async def draft(self, request: DraftRequest, told: Told | None = None) -> Drafted:
         """See `draft`. There are no stages: it is done before anybody could read one."""
-        return Drafted(draft(request))
+        return _drafted(request)
 
     async def repair(self, request: DraftRequest, drafted: Drafted, findings: Sequence[Finding]) -> Drafted:
         """The draft as it is: the same rules would write the same words."""
@@ -33,10 +33,14 @@ class OfflineEngine:
 
 
 def draft(request: DraftRequest) -> Draft:
-    """A draft from rules and the catalog alone. Deterministic: same request, same draft.
+    """A draft from rules, the catalog and the examples. Deterministic: same request, same draft.
 
     Raises UnknownStakeholder for a stakeholder the catalog does not have.
     """
+    return _drafted(request).draft
+
+
+def _drafted(request: DraftRequest) -> Drafted:
     profiles = [request.index.stakeholder(s) for s in request.stakeholders]
     reading = read_ticket(request.ticket, request.ledger, request.index, request.reading)
     blanks = Blanks(request.ledger)
@@ -48,7 +52,7 @@ def draft(request: DraftRequest) -> Draft:
     framings = tuple(
         frame(p, core, reading, request.index, blanks, situation.proof.internal) for p in profiles
     )
-    return Draft(
+    told = Draft(
         one_breath=core.one_breath,
         moment=core.moment,
         note=core.note,
@@ -59,6 +63,7 @@ def draft(request: DraftRequest) -> Draft:
         technical=_technical(request, reading.task.id if reading.task else ""),
         questions=blanks.open(),
     )
+    return Drafted(told, worded=situation.worded if situation.phrases is not None else None)
 
 
 def _technical(request: DraftRequest, task: str) -> TechnicalNote:

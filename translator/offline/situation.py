@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from translator.drafting import DraftRequest
-from translator.models import Evidence, EvidenceKind, Past, Proof
+from translator.models import Evidence, EvidenceKind, Past, Proof, Worded
 from translator.offline.blanks import Blanks
 from translator.offline.number import Chosen, choose, says_what
 from translator.offline.reading import Reading
+from translator.offline.remembered import remembered_words
 from translator.offline.wording import Phrases
 from translator.text import PhraseMatcher
 
@@ -29,6 +30,7 @@ class Situation:
         self.chosen: Chosen = choose(
             request.ledger, request.ticket.text, reading.failure.id if reading.failure else ""
         )
+        self.worded = _worded(request, reading)
         self.phrases = self._phrases()
         self._symptom = self._quotable_symptom()
         told = self._symptom
@@ -45,13 +47,15 @@ class Situation:
         if saying is not None and saying.needs and not self._has_one_of(saying.needs):
             saying = None
         moment = self.reading.moment
-        phrases = Phrases(task, failure, saying, persona, moment.phrase if moment else "")
+        when = moment.phrase if moment else ""
+        happens = self.worded.happens if self.worded is not None else ""
+        phrases = Phrases(task, failure, saying, persona, when, happens)
         who = self.blanks.answer("moment.customer")
         if who:
             phrases.personas = phrases.persona = f"«{who}»"
-        when = self.blanks.answer("moment.when")
-        if when:
-            phrases.when = f"«{when}»"
+        answered = self.blanks.answer("moment.when")
+        if answered:
+            phrases.when = f"«{answered}»"
         return phrases
 
     @property
@@ -138,3 +142,12 @@ class Situation:
             return 0.0
         numbers = self.ledger.of("quantity")
         return 0.8 * any(item.start <= n.start < item.end for n in numbers)
+
+
+def _worded(request: DraftRequest, reading: Reading) -> Worded | None:
+    """The words that this pitch has from the memory already, else those of its likest example that hold."""
+    had, task, failure = request.worded, reading.task, reading.failure
+    if had is None:
+        return remembered_words(request.examples, reading, request.ticket.text, request.index)
+    same = task is not None and failure is not None and (had.task, had.failure) == (task.id, failure.id)
+    return had if same else None

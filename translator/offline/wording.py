@@ -41,13 +41,19 @@ class Phrases:
     """The forms of one task going wrong in one way for one kind of person, ready for sentences."""
 
     def __init__(
-        self, task: Task, failure: Failure, saying: Saying | None, persona: Persona, when: str
+        self,
+        task: Task,
+        failure: Failure,
+        saying: Saying | None,
+        persona: Persona,
+        when: str,
+        happens: str = "",  # in the words of an earlier pitch; "": in those of the catalog
     ) -> None:
         forms = {"verb": task.verb, "gerund": task.gerund, "noun": task.noun, "nouns": task.nouns}
         self.task, self.failure = task, failure
         self.personas = persona.plural
         self.persona = persona.singular
-        self.happens = (saying and saying.happens) or failure.happens.format(**forms)
+        self.happens = happens or (saying and saying.happens) or failure.happens.format(**forms)
         self.fact = (saying and saying.fact) or failure.fact.format(**forms)
         self.cured = (saying and saying.cured) or failure.cured.format(**forms)
         self.measure = (saying and saying.measure) or failure.measure.format(**forms)

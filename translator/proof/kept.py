@@ -13,6 +13,10 @@ from translator.proof.cases import DAILY_WORK, MOVED, SALES, SUPPORT
 from translator.proof.repeats import REPEATS
 from translator.proof.story import UNANSWERED
 
+_OPENINGS = (
+    ("sales", SALES), ("support", SUPPORT), ("support", DAILY_WORK), ("repeats", REPEATS),
+    ("internal", MOVED),
+)  # fmt: skip
 _BEATS = ("remember", "prevents", "known", "worth")
 
 
@@ -22,22 +26,38 @@ def kept_proof(pitch: Pitch) -> Proof | None:
         return None
     evidence = tuple(item for item in pitch.evidence.items if item.source.startswith("incident:"))
     ids = {item.id for item in evidence}
-    told = [_as_drafted(s) for s in pitch.draft.note.proof if ids & set(s.evidence)]
-    signs = [s for s in told if not s.text.startswith((SALES, SUPPORT, DAILY_WORK, REPEATS, MOVED))]
+    told = dict(_told(pitch, ids))
     return Proof(
         past=pitch.past,
         evidence=evidence,
-        sales=next(_opening(told, SALES), None),
-        support=next(_opening(told, SUPPORT, DAILY_WORK), None),
-        repeats=next(_opening(told, REPEATS), None),
-        internal=next(_opening(told, MOVED), None),
-        signs=tuple(signs),
+        sales=told.get("sales"),
+        support=told.get("support"),
+        repeats=told.get("repeats"),
+        internal=told.get("internal"),
+        signs=tuple(said for name, said in told.items() if name.startswith("sign")),
         story=_story(pitch.draft.story, ids),
     )
 
 
-def _opening(told: list[Sentence], *titles: str) -> Iterator[Sentence]:
-    return (s for s in told if s.text.startswith(titles))
+def _told(pitch: Pitch, ids: set[str]) -> Iterator[tuple[str, Sentence]]:
+    """(which proof it is, sentence) for each that leans on an incident, known by how it opens.
+
+    One that a person wrote opens in any way: it goes where the engine will put it back to its place, so that
+    the sentences after it keep theirs.
+    """
+    edited = pitch.provenance.edited
+    both = ("support",) if pitch.draft.moment.found == "internal" else ("sales", "support")
+    seen: set[str] = set()
+    for n, sentence in enumerate(pitch.draft.note.proof):
+        if not ids & set(sentence.evidence):
+            continue
+        name = next((name for name, opening in _OPENINGS if sentence.text.startswith(opening)), "")
+        if f"note.proof.{n}" in edited:
+            name = both[n] if n < len(both) else "" if {"repeats", "internal"} & seen else "repeats"
+        if name in seen or not name:
+            name = f"sign {n}"
+        seen.add(name)
+        yield name, _as_drafted(sentence)
 
 
 def _story(story: Story | None, ids: set[str]) -> Story | None:

@@ -6,7 +6,8 @@ Values are never logged or repeated, placeholders are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple, get_args
 
 from translator.redaction.addresses import addresses
@@ -79,6 +80,23 @@ class Masker:
     def mask(self, text: str) -> str:
         """The text with placeholders."""
         return _replaced(text, sensitive(text), self._placeholders)
+
+    def mask_parts(self, text: str, cuts: Sequence[int]) -> list[str]:
+        """What stands between each cut and the next, with placeholders.
+
+        What is sensitive is told by the whole text: a part of a secret is masked like the secret.
+        """
+        found = sensitive(text)
+        return [self._between(text, found, *pair) for pair in pairwise(cuts)]
+
+    def _between(self, text: str, found: Iterable[Sensitive], start: int, end: int) -> str:
+        parts, at = [], start
+        for item in found:
+            if item.start < end and start < item.end:
+                value = text[item.start : item.end]
+                parts += [text[at : item.start], self._placeholders.of(item.kind, value)]
+                at = min(item.end, end)
+        return "".join([*parts, text[at:end]])
 
 
 class Redactor:

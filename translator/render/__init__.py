@@ -6,8 +6,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from translator.models import Pitch
+from translator.render.adf import as_adf
+from translator.render.html import as_html
 from translator.render.json import as_json
 from translator.render.markdown import as_markdown
+from translator.render.slack import as_slack
 
 
 class Renderer(NamedTuple):
@@ -21,5 +24,8 @@ class Renderer(NamedTuple):
 
 RENDERERS: tuple[Renderer, ...] = (
     Renderer("md", ".md", "text/markdown; charset=utf-8", as_markdown),
+    Renderer("html", ".html", "text/html; charset=utf-8", as_html),
+    Renderer("adf", ".adf", "application/json", as_adf),
+    Renderer("slack", ".slack", "application/json", as_slack),
     Renderer("json", ".json", "application/json", as_json),
 )

@@ -6,15 +6,30 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from translator.models import Block, CitedIncident, Evidence, Finding, Pitch
+from translator.models import Block as KeptBlock
+from translator.models import CitedIncident, Evidence, Finding, Pitch
 from translator.parts import sentences_of
 from translator.redaction import Masker
-from translator.render.citations import Citations
-from translator.render.escape import code_span, fence, inline, one_line
+from translator.render.blocks import (
+    Block,
+    Bullets,
+    Code,
+    Fold,
+    Heading,
+    Item,
+    Line,
+    Paragraph,
+    Rule,
+    Run,
+    Table,
+    joined,
+    own,
+)
+from translator.render.escape import one_line
 from translator.text import shorten
 
-_FOLDS = ("Evidence", "Past incidents", "Technical note")
-_MADE_BY = "Made by the"
+FOLDS = ("Evidence", "Past incidents", "Technical note")
+MADE_BY = "Made by the"
 TITLE_SHOWN = 150  # characters; a ticket without a title line lends its first sentence
 _LINES_KEPT = 40
 _CHARACTERS_KEPT = 8_000
@@ -24,28 +39,19 @@ _SHORT = 40  # a quote up to this length says too little alone
 _ID = re.compile(r"\b[a-z]\d{1,4}\b")
 
 
-def back_matter(pitch: Pitch, citations: Citations, masker: Masker) -> Iterator[str]:
-    """Markdown blocks in reading order; a part without content is left out.
+def back_matter(pitch: Pitch, masker: Masker) -> Iterator[Block | Fold]:
+    """Blocks in reading order; a part without content is left out.
 
     Secrets and personal data in what is quoted from the ticket become the masker's placeholders.
     """
-    yield from _evidence(pitch, citations, masker)
-    yield from _past(pitch, citations, masker)
-    yield from _technical(pitch, citations, masker)
-    yield from _checks(pitch.findings)
-    yield "---"
-    yield "\n".join(f"- {line}" for line in [*_footer(pitch), *_masked(masker)])
-
-
-def front_of(markdown: str) -> str:
-    """A rendered pitch up to its back matter, which repeats sources and says nothing of its own.
-
-    Text that was not rendered here is returned as it is.
-    """
-    starts = [at for fold in _FOLDS if (at := markdown.find(_opening(fold))) >= 0]
-    if not starts or f"\n---\n\n- {_MADE_BY}" not in markdown:
-        return markdown
-    return markdown[: min(starts)]
+    parts = (_evidence(pitch, masker), _past(pitch, masker), _technical(pitch, masker))
+    for title, blocks in zip(FOLDS, parts, strict=True):
+        if inside := tuple(blocks):
+            yield Fold(title, inside)
+    yield from _checks(pitch.findings, masker)
+    yield Rule()
+    made = [*_footer(pitch, masker), *_masked(masker)]
+    yield Bullets(tuple(Item(line) for line in made))
 
 
 def used_evidence(pitch: Pitch) -> tuple[Evidence, ...]:
@@ -59,38 +65,37 @@ def used_evidence(pitch: Pitch) -> tuple[Evidence, ...]:
     return tuple(item for item in pitch.evidence.items if item.id in used)
 
 
-def _fold(title: str, blocks: list[str], citations: Citations) -> Iterator[str]:
-    if blocks and not citations.linked:
-        yield f"## {title}"
-        yield from blocks
-    elif blocks:
-        yield _opening(title)
-        yield from blocks
-        yield "</details>"
-
-
-def _opening(title: str) -> str:
-    return f"<details>\n<summary>{title}</summary>"
-
-
-def _masked(masker: Masker) -> Iterator[str]:
+def _masked(masker: Masker) -> Iterator[Line]:
     if masker.placeholders:
-        yield f"Masked: {', '.join(inline(p) for p in masker.placeholders)}; the ticket still holds them."
+        yield (
+            own("Masked: "),
+            *joined([(Run(p),) for p in masker.placeholders], ", "),
+            own("; the ticket still holds them."),
+        )
 
 
-def _evidence(pitch: Pitch, citations: Citations, masker: Masker) -> Iterator[str]:
+def _evidence(pitch: Pitch, masker: Masker) -> Iterator[Block]:
     rows = [
-        f"- {citations.target(item.id)}**{item.id}** {item.kind}: "
-        f"{_quoted(item, pitch, masker)} — {_place(item, pitch)}"
+        Item(
+            (
+                Run(item.id, "strong"),
+                own(f" {item.kind}: "),
+                *_quoted(item, pitch, masker),
+                own(" — "),
+                *_place(item, pitch, masker),
+            ),
+            evidence=item.id,
+        )
         for item in used_evidence(pitch)
     ]
-    yield from _fold(_FOLDS[0], ["\n".join(rows)] if rows else [], citations)
+    if rows:
+        yield Bullets(tuple(rows))
 
 
-def _quoted(item: Evidence, pitch: Pitch, masker: Masker) -> str:
+def _quoted(item: Evidence, pitch: Pitch, masker: Masker) -> Line:
     words = masker.mask(one_line(item.text))
     if item.source != "ticket" or item.formula or len(words) > _SHORT:
-        return f"“{inline(words)}”"
+        return (own("“"), Run(words), own("”"))
     text = pitch.ticket.text
     before = masker.mask(text[max(0, item.start - _AROUND) : item.start].rpartition("\n")[2])
     after = masker.mask(text[item.end : item.end + _AROUND].partition("\n")[0])
@@ -99,33 +104,35 @@ def _quoted(item: Evidence, pitch: Pitch, masker: Masker) -> str:
     if len(after) >= _AROUND:
         after = after.rpartition(" ")[0] + "…"
     if not (before.strip() or after.strip()):
-        return f"“{inline(words)}”"
-    # The joints keep their spaces, which `inline` would trim.
-    left = inline(before) + (" " if before[-1:].isspace() else "")
-    right = (" " if after[:1].isspace() else "") + inline(after)
-    return f"“{left}**{inline(words)}**{right}”"
+        return (own("“"), Run(words), own("”"))
+    # The joints keep their spaces, which a run of words would trim.
+    left = own(" " if before[-1:].isspace() else "")
+    right = own(" " if after[:1].isspace() else "")
+    return (own("“"), Run(before), left, Run(words, "strong"), right, Run(after), own("”"))
 
 
-def _place(item: Evidence, pitch: Pitch) -> str:
+def _place(item: Evidence, pitch: Pitch, masker: Masker) -> Line:
     if item.formula:
-        return f"computed: {inline(item.formula)}"
+        return (own("computed: "), Run(item.formula))
     kind, _, name = item.source.partition(":")
     span = f"characters {item.start}–{item.end}"
     if kind == "ticket":
-        return f"ticket, {span}"
+        return (own(f"ticket, {span}"),)
     if kind == "answer":
         answer = next((a for a in pitch.answers if name in (a.id, a.fills)), None)
         if answer is not None:
-            return f"answered by {inline(answer.by)} on {_day(answer.at)}"
+            return (own("answered by "), Run(answer.by), own(f" on {_day(answer.at)}"))
     if kind == "incident" and pitch.past is not None:
         past = next((p for p in pitch.past.incidents if p.id == name), None)
         if past is not None:
-            url = f", {inline(past.url)}" if past.url else ""
-            return f"incident {inline(past.key)} “{inline(shorten(past.title, TITLE_SHOWN))}”, {span}{url}"
-    return f"{inline(kind)} {inline(name)}, {span}".replace("  ", " ")
+            url: Line = (own(", "), Run(past.url, "address")) if past.url else ()
+            title = masker.mask(shorten(past.title, TITLE_SHOWN))
+            named = (own("incident "), Run(masker.mask(past.key)), own(" “"), Run(title), own("”"))
+            return (*named, own(f", {span}"), *url)
+    return (Run(f"{kind} {name}".strip()), own(f", {span}"))
 
 
-def _past(pitch: Pitch, citations: Citations, masker: Masker) -> Iterator[str]:
+def _past(pitch: Pitch, masker: Masker) -> Iterator[Block]:
     """The incidents the pitch leans on and how each relates to the ticket; or that none was found."""
     past = pitch.past
     if past is None:
@@ -135,70 +142,63 @@ def _past(pitch: Pitch, citations: Citations, masker: Masker) -> Iterator[str]:
     search = f"searched: {_count(past.searched, 'record')} of the past, {how}"
     if past.mode == "nothing stored":
         search = "no incidents are on record"
-    search += "".join(f"; {inline(note.rstrip('.'))}" for note in past.notes)
+    notes = [run for note in past.notes for run in (own("; "), Run(note.rstrip(".")))]
     if not past.incidents:
-        yield from _fold(_FOLDS[1], [f"No similar incident found; {search}."], citations)
+        yield Paragraph((own(f"No similar incident found; {search}"), *notes, own(".")))
         return
-    rows = [f"- {_incident(incident, masker)}" for incident in past.incidents]
-    yield from _fold(_FOLDS[1], ["\n".join(rows), f"{search[0].upper()}{search[1:]}."], citations)
+    yield Bullets(tuple(Item(_incident(incident, masker)) for incident in past.incidents))
+    yield Paragraph((own(f"{search[0].upper()}{search[1:]}"), *notes, own(".")))
 
 
-def _incident(incident: CitedIncident, masker: Masker) -> str:
-    title = inline(masker.mask(shorten(incident.title, TITLE_SHOWN)))
-    relation = "similar, not shown to be the same cause"
+def _incident(incident: CitedIncident, masker: Masker) -> Line:
+    title = Run(masker.mask(shorten(incident.title, TITLE_SHOWN)))
+    relation: Line = (own("similar, not shown to be the same cause"),)
     if incident.relation == "same cause":
-        relation = f"same cause: {inline(masker.mask(incident.rule))}"
-    counted = "; counted as a repeat" if incident.counted else ""
-    url = f" — {inline(incident.url)}" if incident.url else ""
-    return f"**{inline(masker.mask(incident.key))}** {title} — {relation}{counted}{url}"
+        relation = (own("same cause: "), Run(masker.mask(incident.rule)))
+    counted: Line = (own("; counted as a repeat"),) if incident.counted else ()
+    url: Line = (own(" — "), Run(incident.url, "address")) if incident.url else ()
+    key = Run(masker.mask(incident.key), "strong")
+    return (key, own(" "), title, own(" — "), *relation, *counted, *url)
 
 
-def _technical(pitch: Pitch, citations: Citations, masker: Masker) -> Iterator[str]:
+def _technical(pitch: Pitch, masker: Masker) -> Iterator[Block]:
     note = pitch.draft.technical
-    blocks: list[str] = []
     for title, sentences in (("Fix", note.fix), ("Cause", note.cause)):
-        rows = [f"- {inline(masker.mask(s.plain))}" for s in sentences if s.plain]
+        rows = [Item((Run(masker.mask(s.plain)),)) for s in sentences if s.plain]
         if rows:
-            blocks += [f"**{title}, as the ticket says it**", "\n".join(rows)]
+            yield Paragraph((Run(f"{title}, as the ticket says it", "strong"),))
+            yield Bullets(tuple(rows))
     if note.terms:
-        pairs = dict.fromkeys((inline(t.term), inline(t.says)) for t in note.terms)
-        blocks.append(
-            "\n".join(
-                [
-                    "| engineer says | customer would say |",
-                    "|---|---|",
-                    *(f"| {term} | {says} |" for term, says in pairs),
-                ]
-            )
-        )
+        pairs = tuple(dict.fromkeys((masker.mask(t.term), masker.mask(t.says)) for t in note.terms))
+        yield Table(("engineer says", "customer would say"), pairs)
     for block in note.kept[:_BLOCKS_KEPT]:
-        blocks += _kept(block, masker.mask(pitch.ticket.text[block.start : block.end]))
+        yield from _kept(block, masker.mask(pitch.ticket.text[block.start : block.end]))
     left = len(note.kept) - _BLOCKS_KEPT
     if left > 0:
-        blocks.append(f"_{_count(left, 'more block')} of code, log or table in the ticket._")
-    yield from _fold(_FOLDS[2], blocks, citations)
+        words = f"{_count(left, 'more block')} of code, log or table in the ticket."
+        yield Paragraph((Run(words, "em"),))
 
 
-def _kept(block: Block, content: str) -> Iterator[str]:
+def _kept(block: KeptBlock, content: str) -> Iterator[Block]:
     if block.kind == "media":
-        name = inline(block.label or content)
-        yield f"_Attached, not read: {name}_" if name else "_Attached, not read_"
+        name = one_line(block.label or content)
+        yield Paragraph((Run(f"Attached, not read: {name}" if name else "Attached, not read", "em"),))
         return
     if not content.strip():
         return
     lines = content.strip("\n").splitlines()
     shown = "\n".join(lines[:_LINES_KEPT])
-    yield fence(shown[:_CHARACTERS_KEPT], block.label)
+    yield Code(shown[:_CHARACTERS_KEPT], block.label)
     left = []
     if len(lines) > _LINES_KEPT:
         left.append(_count(len(lines) - _LINES_KEPT, "line"))
     if len(shown) > _CHARACTERS_KEPT:
         left.append(_count(len(shown) - _CHARACTERS_KEPT, "character"))
     if left:
-        yield f"_{' and '.join(left)} left out here; the ticket has them._"
+        yield Paragraph((Run(f"{' and '.join(left)} left out here; the ticket has them.", "em"),))
 
 
-def _checks(findings: tuple[Finding, ...]) -> Iterator[str]:
+def _checks(findings: tuple[Finding, ...], masker: Masker) -> Iterator[Block]:
     grouped: dict[tuple[str, str, str, str], list[str]] = {}
     for severity in ("must", "should"):
         for finding in findings:
@@ -207,81 +207,89 @@ def _checks(findings: tuple[Finding, ...]) -> Iterator[str]:
                 grouped.setdefault(key, []).append(finding.where)
     if not grouped:
         return
-    yield "## Before this goes out"
+    yield Heading(2, (own("Before this goes out"),))
     rows = []
     for (severity, check, message, fix), places in grouped.items():
-        times = f" ({_count(len(places), 'place')})" if len(places) > 1 else ""
-        advice = f" {inline(fix)}" if fix else ""
-        rows.append(f"- **{severity}** · {inline(check)}: {inline(message)}{times}{advice}")
-    yield "\n".join(rows)
+        times = own(f" ({_count(len(places), 'place')})" if len(places) > 1 else "")
+        advice: Line = (own(" "), Run(masker.mask(fix))) if fix else ()
+        told = (own(" · "), Run(check), own(": "), Run(masker.mask(message)), times)
+        rows.append(Item((Run(severity, "strong"), *told, *advice)))
+    yield Bullets(tuple(rows))
 
 
-def _footer(pitch: Pitch) -> Iterator[str]:
+def _footer(pitch: Pitch, masker: Masker) -> Iterator[Line]:
     made = pitch.provenance
     receipt = pitch.receipt
-    engine = f"{_MADE_BY} {inline(made.engine)} engine"
+    engine: Line = (own(f"{MADE_BY} "), Run(made.engine), own(" engine"))
     if made.model is None and not receipt.destinations:
-        engine += ": no model was called, nothing left this machine."
+        yield (*engine, own(": no model was called, nothing left this machine."))
     else:
-        sent = ", ".join(map(inline, receipt.destinations)) or "nothing left this machine"
-        engine += f" with {inline(made.model or 'no model')}; sent to: {sent}; "
-        engine += f"{_count(receipt.masked, 'secret or personal detail')} masked."
-    yield engine
+        sent = joined([(Run(d),) for d in receipt.destinations], ", ") or (own("nothing left this machine"),)
+        masked = own(f"; {_count(receipt.masked, 'secret or personal detail')} masked.")
+        yield (*engine, own(" with "), Run(made.model or "no model"), own("; sent to: "), *sent, masked)
     at = made.created.strftime("%H:%M")
-    yield f"Made on {_day(made.created)}, {at} UTC; version {pitch.version}, state “{pitch.state}”."
-    yield f"Source: {_source(pitch)}."
-    yield from _numbers(pitch)
-    gaps = list(_gaps(pitch))
+    yield (own(f"Made on {_day(made.created)}, {at} UTC; version {pitch.version}, state “{pitch.state}”."),)
+    yield (own("Source: "), *_source(pitch, masker), own("."))
+    if made.worded is not None and made.worded.happens in pitch.draft.note.moment.text:
+        lent = (Run(masker.mask(made.worded.source)), own(", approved by "), Run(made.worded.by))
+        yield (own("The moment is worded as in "), *lent, own("."))
+    yield from _numbers(pitch, masker)
+    gaps = list(_gaps(pitch, masker))
     if gaps:
-        yield "Not covered: " + "; ".join(gaps) + "."
-    packs = f", packs: {', '.join(map(inline, made.packs))}" if made.packs else ""
-    yield (f"translator {inline(made.translator_version)}, catalog {code_span(made.catalog_version)}{packs}.")
+        yield (own("Not covered: "), *joined(gaps, "; "), own("."))
+    packs: Line = (own(", packs: "), *joined([(Run(p),) for p in made.packs], ", ")) if made.packs else ()
+    versions = (own("translator "), Run(made.translator_version), own(", catalog "))
+    yield (*versions, Run(made.catalog_version, "code"), *packs, own("."))
 
 
-def _source(pitch: Pitch) -> str:
+def _source(pitch: Pitch, masker: Masker) -> Line:
     ticket = pitch.ticket
-    name = f"ticket {inline(ticket.key)}" if ticket.key else "the ticket"
-    parts = [f"{name} “{inline(shorten(ticket.title, TITLE_SHOWN))}”"]
+    name: Line = (own("ticket "), Run(ticket.key)) if ticket.key else (own("the ticket"),)
+    title = masker.mask(shorten(ticket.title, TITLE_SHOWN))
+    parts: list[Line] = [(*name, own(" “"), Run(title), own("”"))]
     if ticket.url:
-        parts.append(inline(ticket.url))
-    parts.append(f"read as {inline(ticket.reader).replace('_', ' ')}")
+        parts.append((Run(ticket.url, "address"),))
+    parts.append((own("read as "), Run(ticket.reader.replace("_", " "))))
     keys = {p.id: p.key for p in pitch.past.incidents} if pitch.past is not None else {}
     ids = (i.source.partition(":")[2] for i in used_evidence(pitch) if i.source.startswith("incident:"))
     incidents = dict.fromkeys(keys.get(incident_id, incident_id) for incident_id in ids)
     if incidents:
-        parts.append("past incidents " + ", ".join(map(inline, incidents)))
+        named: list[Line] = [(Run(masker.mask(key)),) for key in incidents]
+        parts.append((own("past incidents "), *joined(named, ", ")))
     if pitch.answers:
-        people = dict.fromkeys(inline(a.by) for a in pitch.answers)
-        parts.append(f"{_count(len(pitch.answers), 'answer')} from {', '.join(people)}")
-    return ", ".join(parts)
+        people: list[Line] = [(Run(by),) for by in dict.fromkeys(a.by for a in pitch.answers)]
+        parts.append((own(f"{_count(len(pitch.answers), 'answer')} from "), *joined(people, ", ")))
+    return joined(parts, ", ")
 
 
-def _numbers(pitch: Pitch) -> Iterator[str]:
+def _numbers(pitch: Pitch, masker: Masker) -> Iterator[Line]:
     used = used_evidence(pitch)
-    by_source: dict[str, list[str]] = {}
+    by_source: dict[str, list[Line]] = {}
     for item in used:
         if item.kind == "quantity":
-            by_source.setdefault(item.source.partition(":")[0], []).append(
-                f"“{inline(item.text)}” ({item.id})"
-            )
-    ways = [f"{', '.join(numbers)} as written in the {kind}" for kind, numbers in by_source.items()]
-    ways += [f"{inline(item.text)} ({item.id}) = {inline(item.formula)}" for item in used if item.formula]
+            number = (own("“"), Run(masker.mask(item.text)), own(f"” ({item.id})"))
+            by_source.setdefault(item.source.partition(":")[0], []).append(number)
+    ways: list[Line] = [
+        (*joined(numbers, ", "), own(f" as written in the {kind}")) for kind, numbers in by_source.items()
+    ]
+    ways += [(Run(item.text), own(f" ({item.id}) = "), Run(item.formula)) for item in used if item.formula]
     if ways:
-        yield "Numbers: " + "; ".join(ways) + "."
+        yield (own("Numbers: "), *joined(ways, "; "), own("."))
 
 
-def _gaps(pitch: Pitch) -> Iterator[str]:
+def _gaps(pitch: Pitch, masker: Masker) -> Iterator[Line]:
     for cut in pitch.ticket.cuts:
-        reason = f" ({inline(cut.reason)})" if cut.reason else ""
+        reason: Line = (own(" ("), Run(cut.reason), own(")")) if cut.reason else ()
         size = _count(cut.characters, "character")
-        yield f"{size} of the ticket left out at character {cut.at}{reason}"
-    yield from (inline(note.rstrip(".")) for note in pitch.ticket.notes)
+        yield (own(f"{size} of the ticket left out at character {cut.at}"), *reason)
+    for note in pitch.ticket.notes:
+        yield (Run(masker.mask(note.rstrip("."))),)
     missing = sum(s.status == "blank" for s in pitch.draft.note.proof)
     if missing:
-        yield "proof from one side is missing" if missing == 1 else "proof is missing"
+        yield (own("proof from one side is missing" if missing == 1 else "proof is missing"),)
     asked = len(pitch.draft.questions)
     if asked:
-        yield f"{_count(asked, 'question')} still open"
+        yield (own(f"{_count(asked, 'question')} still open"),)
 
 
 def _day(at: datetime) -> str:

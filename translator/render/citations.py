@@ -1,35 +1,26 @@
-"""References from a sentence to its evidence, and the places they lead to."""
+"""References from a sentence to its evidence, and the places they lead to, in Markdown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from translator.models import Ledger, Sentence
-
-# More than three references after one sentence read as noise; the JSON has them all.
-_AT_MOST = 3
-
 
 class Citations:
     """Writes references for one pitch and remembers which evidence was referred to."""
 
-    def __init__(self, ledger: Ledger, anchors: str | None) -> None:
-        self._known = {item.id for item in ledger.items}
+    def __init__(self, anchors: str | None) -> None:
         self._anchors = anchors
         self._used: dict[str, None] = {}
         self.linked = anchors is not None  # False: the reader has no links and no folds
 
-    def after(self, sentence: Sentence) -> str:
-        """What stands after the sentence: ` ([n1], [e2])`, or nothing without evidence."""
-        ids = [e for e in dict.fromkeys(sentence.evidence) if e in self._known][:_AT_MOST]
-        if not ids:
-            return ""
+    def after(self, ids: tuple[str, ...]) -> str:
+        """What stands after the sentence: ` ([n1], [e2])`."""
         self._used.update(dict.fromkeys(ids))
         return f" ({', '.join(map(self._reference, ids))})"
 
     def target(self, evidence_id: str) -> str:
         """The invisible mark a reference leads to; empty where links are off."""
-        if self._anchors is None:
+        if self._anchors is None or not evidence_id:
             return ""
         return f'<a id="{self._anchors}{evidence_id}"></a>'
 

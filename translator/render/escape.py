@@ -1,17 +1,20 @@
-"""Text as data inside Markdown: whatever stood in a ticket shows as its words and does nothing.
+"""Text as data: whatever stood in a ticket shows as its words and does nothing.
 
-The rules follow CommonMark and GitHub's extensions. Only what would have an effect is escaped, so
-that the raw text stays readable in a terminal or a tracker that shows Markdown as it is.
+The rules of Markdown follow CommonMark and GitHub's extensions. Only what would have an effect is
+escaped, so that the raw text stays readable in a terminal or a tracker that shows Markdown as it is.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 # Terminal escape sequences, and marks that reorder the text around them, are shown as "�".
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_BLANK = r"\[(?=[^\[\]]{0,300}(?:needed| — ask ))[^\[\]]{1,300}\]"
+_BLANKS = re.compile(f"({_BLANK})", re.IGNORECASE)
 _SPECIAL = re.compile(
-    r"(?P<blank>\[(?=[^\[\]]{0,300}(?:needed| — ask ))[^\[\]]{1,300}\](?![(\[:]))"
+    rf"(?P<blank>{_BLANK}(?![(\[:]))"
     # GitHub turns bare addresses into links and @names into notifications; code spans do neither.
     r"|(?P<address>\b(?:[a-z][a-z0-9+.-]{1,15}://|www\.|mailto:)[^\s<>`|\"“”]+"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,100}"
@@ -21,6 +24,10 @@ _SPECIAL = re.compile(
 # "<1 s" opens no tag, and "~40" can open a strike-through but no tilde that is left can close it.
 _MARKUP = re.compile(r"[\\`*\[\]|]|_|<(?![\d\s=])|(?!(?:^|(?<=[\s(]))~(?=\d))~|&(?=#?\w{1,31};)")
 _BLOCK_START = re.compile(r"#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+$|-{2,}$|(?P<number>\d{1,9})(?=[.)](?:\s|$))")
+# A link leads to a host that is named first, and holds nothing that could end an attribute.
+_LINKED = re.compile(
+    r"(?:https?://(?![^/?#]{0,300}@)[^/?#]|mailto:[\w.+-]{1,64}@)[^\s<>\"'`\\|]{1,2000}", re.IGNORECASE
+)
 _TRAILING = ".,;:!?)]}'"
 _FENCE_RUN = re.compile(r"`{3,}")
 _LANGUAGE = re.compile(r"[A-Za-z0-9+#-]{1,20}")
@@ -31,6 +38,23 @@ _DRAWN = frozenset({"mermaid", "math", "geojson", "topojson", "stl", "suggestion
 def one_line(text: str) -> str:
     """The text on one line, white space as single spaces, unseen characters made visible."""
     return _UNSEEN.sub("�", " ".join(text.split()))
+
+
+def many_lines(text: str) -> str:
+    """The text with its lines, unseen characters made visible and no empty line at either end."""
+    return _UNSEEN.sub("�", text.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
+
+
+def blanks_apart(text: str) -> Iterator[tuple[str, bool]]:
+    """The text on one line in parts, none empty, and whether each is a blank: `[number needed: …]`."""
+    for position, part in enumerate(_BLANKS.split(one_line(text))):
+        if part:
+            yield part, position % 2 == 1
+
+
+def web_address(text: str) -> str:
+    """The text if a link may lead there (http, https or mailto), else ""."""
+    return text if _LINKED.fullmatch(text) and not _UNSEEN.search(text) else ""
 
 
 def inline(text: str) -> str:
@@ -68,7 +92,7 @@ def code_span(text: str) -> str:
 
 def fence(text: str, language: str = "") -> str:
     """A fenced block whose fence is longer than any run of backticks inside."""
-    text = _UNSEEN.sub("�", text.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
+    text = many_lines(text)
     longest = max((len(run) for run in _FENCE_RUN.findall(text)), default=2)
     ticks = "`" * (longest + 1)
     known = _LANGUAGE.fullmatch(language) and language.lower() not in _DRAWN

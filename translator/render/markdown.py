@@ -1,30 +1,15 @@
-"""The pitch as Markdown, for Jira, GitHub and the terminal.
-
-Front: what a reader acts on. Back (`back_matter`): where it comes from. A part without content is
-left out; a blank is content and stays visible.
-"""
+"""The pitch as Markdown, for GitHub and the terminal."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from typing import get_args
+from collections.abc import Iterator
 
-from translator.models import Framing, Pitch, Sentence, Status, Story
-from translator.redaction import Masker
-from translator.render.back_matter import back_matter
+from translator.models import Pitch
+from translator.render.back_matter import FOLDS, MADE_BY
+from translator.render.blocks import Block, Bullets, Cite, Code, Fold, Heading, Item, Line, Paragraph, Table
 from translator.render.citations import Citations
-from translator.render.escape import inline
-
-_MARKS = {
-    "assumption": " _(assumption)_",
-    "proposed": " _(proposed)_",
-}
-
-_BLANK = re.compile(r"\[[^\]]+\]")
-
-_ALL = frozenset(get_args(Status))
-_CLAIMS = frozenset({"claim"})
+from translator.render.document import document_of
+from translator.render.escape import code_span, fence, inline
 
 
 def as_markdown(pitch: Pitch, *, anchors: str | None = "") -> str:
@@ -34,136 +19,65 @@ def as_markdown(pitch: Pitch, *, anchors: str | None = "") -> str:
     every link target, so that several pitches can share one document. None is for a terminal, which
     can neither follow a link nor unfold: ids are plain and the folds are sections.
     """
-    citations = Citations(pitch.evidence, anchors)
-    masker = Masker()
-    parts = [
-        *_Writer(citations, masker).front(pitch),
-        *back_matter(pitch, citations, masker),
-        *citations.definitions(),
-    ]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    citations = Citations(anchors)
+    parts = [part for block in document_of(pitch) for part in _block(block, citations)]
+    return "\n\n".join([*parts, *citations.definitions()]) + "\n"
 
 
-class _Writer:
-    """Writes the front of one pitch; every method returns Markdown blocks."""
+def front_of(markdown: str) -> str:
+    """A rendered pitch up to its back matter, which repeats sources and says nothing of its own.
 
-    def __init__(self, citations: Citations, masker: Masker) -> None:
-        self._citations = citations
-        self._masker = masker
-        self._blanks_shown: set[str] = set()
-
-    def front(self, pitch: Pitch) -> Iterator[str]:
-        draft = pitch.draft
-        headline = draft.one_breath.plain or pitch.ticket.title
-        yield f"# {inline(headline)}{_MARKS.get(draft.one_breath.status, '')}"
-        key = f"{pitch.ticket.key}: " if pitch.ticket.key else ""
-        yield f"The ticket: {inline(key + pitch.ticket.title)}"
-        yield from self._note(pitch)
-        yield from self._section(
-            "From constraint to outcome",
-            self._rows(
-                ("Constraint", [draft.bet.constraint]),
-                ("Bet", [draft.bet.bet]),
-                ("Outcome", [draft.bet.outcome]),
-                (_lever_label(pitch), [draft.lever.sentence]),
-            ),
-        )
-        for framing in draft.framings:
-            yield from self._framing(framing)
-        if draft.story is not None:
-            yield from self._story(draft.story)
-        yield from _questions(pitch)
-
-    def _note(self, pitch: Pitch) -> Iterator[str]:
-        note = pitch.draft.note
-        number = note.number if note.number.plain else pitch.draft.moment.number.sentence
-        yield from self._section(
-            "Planning note",
-            self._rows(
-                ("Moment", [note.moment]),
-                ("What goes wrong today", [note.wrong]),
-                ("Effect", [note.effect]),
-                ("Number", [number]),
-                ("Proof", note.proof),
-                ("Scope", [note.scope]),
-                ("Finish line", [note.finish]),
-                ("Review date", [note.review_date]),
-                ("Owner", [note.owner]),
-            ),
-        )
-
-    def _framing(self, framing: Framing) -> Iterator[str]:
-        # What is assumed or proposed here repeats facts cited above; only claims refer again.
-        rows = self._rows(
-            ("Problem", framing.problem),
-            ("Your number", [framing.number]),
-            ("What changes", [framing.change]),
-            ("The ask", [framing.ask]),
-            cite=_CLAIMS,
-        )
-        if framing.objection is not None and framing.objection.plain:
-            # Not in quotation marks: nobody has said it yet.
-            heard = f"_{inline(framing.objection.plain)}_"
-            answer = self._say(framing.answer, _CLAIMS) if framing.answer is not None else ""
-            rows.append(f"- **You may hear:** {heard}{' → ' + answer if answer else ''}")
-        yield from self._section(f"For {inline(framing.title)}", rows)
-
-    def _story(self, story: Story) -> Iterator[str]:
-        yield from self._section(
-            "The story, with data",
-            self._rows(
-                ("Remember", [story.remember]),
-                ("Prevention", [story.prevents]),
-                ("How we know", [story.known]),
-                ("What it is worth", [story.worth]),
-            ),
-        )
-
-    def _rows(self, *rows: tuple[str, Iterable[Sentence]], cite: frozenset[str] = _ALL) -> list[str]:
-        written = []
-        for label, sentences in rows:
-            said = [words for s in sentences if (words := self._say(s, cite))]
-            if len(said) > 1 and label == "Proof":
-                # A sales story and a support case stand apart; sentences of one thought run on.
-                written.append("\n".join([f"- **{label}:**", *(f"  - {words}" for words in said)]))
-            elif said:
-                written.append(f"- **{label}:** {' '.join(said)}")
-        return written
-
-    def _section(self, title: str, rows: list[str]) -> Iterator[str]:
-        if rows:
-            yield f"## {title}"
-            yield "\n".join(rows)
-
-    def _say(self, sentence: Sentence, cite: frozenset[str]) -> str:
-        words = inline(self._masker.mask(sentence.plain))
-        blanks = set(_BLANK.findall(sentence.plain)) if sentence.status == "blank" else set()
-        nothing_else = not _BLANK.sub("", sentence.plain).strip(" .")
-        if not words or (blanks and nothing_else and blanks <= self._blanks_shown):
-            return ""  # the same gap is shown once; a second bracket would tell a reader nothing
-        self._blanks_shown |= blanks
-        cited = self._citations.after(sentence) if sentence.status in cite else ""
-        return words + _MARKS.get(sentence.status, "") + cited
+    Text that was not rendered here is returned as it is.
+    """
+    starts = [at for fold in FOLDS if (at := markdown.find(_opening(fold))) >= 0]
+    if not starts or f"\n---\n\n- {MADE_BY}" not in markdown:
+        return markdown
+    return markdown[: min(starts)]
 
 
-def _lever_label(pitch: Pitch) -> str:
-    name = pitch.draft.lever.name
-    return f"Lever ({name})" if name else "Lever"
+def _opening(title: str) -> str:
+    return f"<details>\n<summary>{title}</summary>"
 
 
-def _questions(pitch: Pitch) -> Iterator[str]:
-    questions = pitch.draft.questions
-    if not questions:
-        return
-    yield "## Questions"
-    rows = []
-    for question in questions:
-        why = f" _{inline(question.why)}_" if question.why else ""
-        asked = f"ask {inline(question.role)}: {inline(question.ask)}{why}"
-        rows.append(f"- **{inline(question.id)}** · {asked}")
-    yield "\n".join(rows)
-    first = questions[0]
-    yield (
-        "An answer fills the blank everywhere: "
-        f'`translator answer PITCH.json --fill {first.id}="…" --by "{first.role}"`.'
-    )
+def _block(block: Block | Fold, citations: Citations) -> Iterator[str]:
+    if isinstance(block, Heading):
+        yield f"{'#' * block.level} {_line(block.line, citations)}"
+    elif isinstance(block, Paragraph):
+        yield _line(block.line, citations)
+    elif isinstance(block, Bullets):
+        yield "\n".join(_item(item, citations) for item in block.items)
+    elif isinstance(block, Table):
+        rows = (block.header, ("---",) * len(block.header), *(map(inline, row) for row in block.rows))
+        lines = [f"| {' | '.join(row)} |" for row in rows]
+        yield "\n".join([lines[0], lines[1].replace(" ", ""), *lines[2:]])
+    elif isinstance(block, Code):
+        yield fence(block.text, block.language)
+    elif isinstance(block, Fold):
+        yield _opening(block.title) if citations.linked else f"## {block.title}"
+        for inner in block.blocks:
+            yield from _block(inner, citations)
+        if citations.linked:
+            yield "</details>"
+    else:
+        yield "---"
+
+
+def _item(item: Item, citations: Citations) -> str:
+    first = f"- {citations.target(item.evidence)}{_line(item.line, citations)}"
+    return "\n".join([first, *(f"  - {_line(line, citations)}" for line in item.under)])
+
+
+def _line(line: Line, citations: Citations) -> str:
+    written = []
+    for run in line:
+        if isinstance(run, Cite):
+            written.append(citations.after(run.ids))
+        elif run.style == "own":
+            written.append(run.text)
+        elif run.style == "code":
+            written.append(code_span(run.text))
+        else:
+            mark = {"strong": "**", "em": "_"}.get(run.style, "")
+            words = inline(run.text)
+            written.append(f"{mark}{words}{mark}" if words else "")
+    return "".join(written)

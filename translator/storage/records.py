@@ -15,13 +15,14 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
 from translator.errors import MalformedInput, StoreUnusable
-from translator.models import Incident, When
+from translator.models import Incident, Model, When
 
 LONGEST_ID = 1000  # bytes of UTF-8: an index row of PostgreSQL holds 2,700 in all its columns
 _LONGEST_WORD = 100  # characters, likewise
 _INTEGER = 2**31 - 1
 
 T = TypeVar("T")
+N = TypeVar("N", bound=Model)
 
 
 class Record(NamedTuple):
@@ -38,7 +39,7 @@ def record_of(incident: Incident) -> Record:
 
     Raises MalformedInput for an id that no database can keep as a key.
     """
-    incident, document = _document(incident)
+    incident, document = documented(incident)
     if not storable(incident.id):
         shown = incident.id if len(incident.id) <= 60 else incident.id[:59] + "…"
         raise MalformedInput(
@@ -51,10 +52,10 @@ def record_of(incident: Incident) -> Record:
         "source": word(incident.source),
         "source_id": word(incident.source_id),
         "kind": incident.kind,
-        "title": _plain(incident.title),
+        "title": plain(incident.title),
         "started_at": _utc(incident.started),
         "resolved_at": _utc(incident.resolved),
-        "severity": _plain(incident.severity),
+        "severity": plain(incident.severity),
         "level": incident.level if incident.level is not None and in_range(incident.level) else None,
         "customer_task": word(incident.customer_task),
         "document": document,
@@ -85,11 +86,11 @@ def storable(incident_id: str) -> bool:
 
 def word(text: str) -> str:
     """A text as columns hold and compare it: the same text always gives the same, short word."""
-    plain = _plain(text)
-    if len(plain) <= _LONGEST_WORD and plain == text:
+    kept = plain(text)
+    if len(kept) <= _LONGEST_WORD and kept == text:
         return text
     digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return f"{plain[: _LONGEST_WORD - 33]}~{digest[:32]}"
+    return f"{kept[: _LONGEST_WORD - 33]}~{digest[:32]}"
 
 
 def folded(service: str) -> str:
@@ -100,6 +101,11 @@ def folded(service: str) -> str:
 def in_range(number: int) -> bool:
     """Whether a column can hold the number."""
     return -_INTEGER <= number <= _INTEGER
+
+
+def plain(text: str) -> str:
+    """Without what PostgreSQL refuses in a text: NUL and halves of surrogate pairs."""
+    return _paired(text).replace("\0", "\ufffd")
 
 
 def utc(at: datetime) -> datetime:
@@ -124,26 +130,24 @@ def chunks(items: Iterable[T], size: int = 500) -> Iterator[Sequence[T]]:
         yield chunk
 
 
+def documented(noun: N) -> tuple[N, str]:
+    """The noun and its JSON, which holds no NUL: JSON escapes it.
+
+    Half surrogate pairs, which no database takes, become U+FFFD in both.
+    """
+    try:
+        return noun, noun.model_dump_json()
+    except PydanticSerializationError:
+        document = _paired(json.dumps(noun.model_dump(mode="json"), ensure_ascii=False))
+        return type(noun).model_validate_json(document), document
+
+
 def _utc(when: When | None) -> datetime | None:
     return None if when is None else utc(when.at)
 
 
-def _plain(text: str) -> str:
-    """Without what PostgreSQL refuses in a text: NUL and halves of surrogate pairs."""
-    return _paired(text).replace("\0", "\ufffd")
-
-
 def _paired(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _document(incident: Incident) -> tuple[Incident, str]:
-    """The incident and its JSON, which holds no NUL: JSON escapes it."""
-    try:
-        return incident, incident.model_dump_json()
-    except PydanticSerializationError:
-        document = _paired(json.dumps(incident.model_dump(mode="json"), ensure_ascii=False))
-        return Incident.model_validate_json(document), document
 
 
 def _fingerprint(incident: Incident) -> str:

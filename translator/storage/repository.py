@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Engine,
     and_,
     bindparam,
     delete,
@@ -25,13 +23,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from translator.errors import UnknownIncident
 from translator.models import Change, Incident, IncidentFilter, Stored
-from translator.storage.address import Address
-from translator.storage.faults import border
+from translator.storage.connections import Connections
 from translator.storage.filters import living, matching
 from translator.storage.keys import close_keys, shown_key
 from translator.storage.records import Record, chunks, incident_of, record_of, storable, word
 from translator.storage.tables import UtcTime, incident_services, incidents, workspaces
-from translator.storage.turns import Turns
 
 # Incidents held at a time when all are read; between two pages no transaction is open.
 _PAGE = 200
@@ -43,26 +39,25 @@ _IS, _SERVES = incidents.c, incident_services.c
 class IncidentRepository:
     """Incidents of one workspace. Every method raises StoreUnusable when the database cannot be used.
 
-    May be used by several threads and processes at once. `open_store` makes it.
+    May be used by several threads and processes at once. `open_store` and `Database` make it.
     """
 
     def __init__(
         self,
-        reader: Engine,
-        writer: Engine,
-        address: Address,
+        connections: Connections,
         workspace: str,
         store_id: str,
         clock: Callable[[], datetime],
-        patience: float,
+        *,
+        on_close: Callable[[], None],
     ) -> None:
-        self._reader = reader
-        self._writer = writer
-        self._address = address
+        self._reading = connections.reading
+        self._writing = connections.writing
+        self._shown = connections.address.shown
         self._workspace = workspace
         self._store_id = store_id
         self._clock = clock
-        self._turns = Turns(address, patience)
+        self._on_close = on_close
 
     @property
     def store_id(self) -> str:
@@ -70,8 +65,11 @@ class IncidentRepository:
         return self._store_id
 
     def close(self) -> None:
-        """Close every connection; a database in memory is gone then."""
-        self._reader.dispose()
+        """Let go of the database: closes every connection, where it was opened for these incidents only.
+
+        A database in memory is gone then.
+        """
+        self._on_close()
 
     def put(self, incidents: Sequence[Incident]) -> Stored:
         """Add or replace by `id`, all or nothing. The last of several with the same id wins.
@@ -192,18 +190,8 @@ class IncidentRepository:
             for revision, i, text in rows
         ]
 
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with border(self._address), self._reader.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self._turns.taken(), border(self._address), self._writer.begin() as connection:
-            yield connection
-
     def _incident(self, incident_id: str, document: str) -> Incident:
-        return incident_of(document, incident_id, self._address.shown)
+        return incident_of(document, incident_id, self._shown)
 
     def _locked_revision(self, connection: Connection) -> int:
         """The last revision, under a lock that makes the order of commits the order of revisions.

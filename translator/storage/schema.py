@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, column, inspect, select, table, text
 
 from translator.errors import StoreUnusable
 
-HEAD = "0001"
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0003"
 # Not Alembic's own name for it: another application in the same database may use Alembic too.
 VERSION_TABLE = "translator_schema"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -35,19 +39,30 @@ def bring_up_to_date(connection: Connection, place: str) -> None:
     found = version(connection)
     if found == HEAD:
         return
-    # Alembic is loaded only where there is something to do: at the first start and after an upgrade.
-    from alembic import command
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    known = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
-    if found is not None and found not in known:
+    if found is not None and found not in known_versions():
         raise StoreUnusable(
             f"the database was made by a newer version of translator (tables {found}, known up to {HEAD}).",
             place=place,
             next_step="Upgrade this installation, or name another database.",
         )
+    # Alembic is loaded only where there is something to do: at the first start and after an upgrade.
+    from alembic import command
+
+    config = _config()
     config.attributes.update(connection=connection, version_table=VERSION_TABLE)
     command.upgrade(config, HEAD)
+
+
+def known_versions() -> set[str]:
+    """The versions of the tables that this installation can bring up to date."""
+    from alembic.script import ScriptDirectory
+
+    return {str(step.revision) for step in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def _config() -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config

@@ -79,7 +79,7 @@ def unsupported(
         if hidden is not None:
             findings.append(_disguised(where, hidden))
             continue
-        if sentence.status == "blank" or (sentence.status != "claim" and where not in _HELD_ANYWAY):
+        if not held(where, sentence):
             continue
         carried = [known[e] for e in sentence.evidence if e in known]
         weighed = weigh(sentence, carried, texts, index)
@@ -96,6 +96,14 @@ def unsupported(
     if open_cases and likeness is not None:
         findings += _unlike(open_cases, likeness)
     return tuple(findings)
+
+
+def held(where: str, sentence: Sentence) -> bool:
+    """Whether the sentence at this place must be carried by the evidence it cites.
+
+    A blank claims nothing, and an assumption or a proposal is shown as what it is.
+    """
+    return sentence.status == "claim" or (sentence.status != "blank" and where in _HELD_ANYWAY)
 
 
 def weigh(

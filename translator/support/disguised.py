@@ -76,6 +76,17 @@ def disguised(text: str, sources: SourceTexts) -> str | None:
     return next((found for found in _suspects(plain) if not sources.contains(found)), None)
 
 
+def dressed_numbers(text: str, sources: SourceTexts) -> list[str]:
+    """Every number or date in disguise, without what a person may well mean as a word.
+
+    That is "several", "third", "mix" and words in another script. Between letters of two scripts nobody
+    means a word.
+    """
+    plain = SLOT.sub(" ", text)
+    mixed = (w.group() for w in WORD.finditer(plain) if _odd_script(w.group()) and _mixed(w.group()))
+    return [found for found in dict.fromkeys((*_dressed(plain), *mixed)) if not sources.contains(found)]
+
+
 # Framings repeat sentences, and every stage of a pitch is judged anew.
 @lru_cache(maxsize=512)
 def _suspects(plain: str) -> tuple[str, ...]:
@@ -83,9 +94,16 @@ def _suspects(plain: str) -> tuple[str, ...]:
 
 
 def _found(plain: str) -> Iterator[str]:
-    for pattern in (_HOW_MANY, _ORDINAL, _TENS_LIKE, _WHEN):
+    for pattern in (_HOW_MANY, _ORDINAL):
         yield from (m.group() for m in pattern.finditer(plain))
     yield from (m.group() for m in _ROMAN.finditer(plain) if m.group() and m.group().lower() != "mix")
+    yield from (word.group() for word in WORD.finditer(plain) if _odd_script(word.group()))
+    yield from _dressed(plain)
+
+
+def _dressed(plain: str) -> Iterator[str]:
+    for pattern in (_TENS_LIKE, _WHEN):
+        yield from (m.group() for m in pattern.finditer(plain))
     for match in _APART.finditer(plain):
         letters = re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", match.group())).lower()
         if letters in _NUMBERS or len(letters) >= _SPELLED:
@@ -97,7 +115,7 @@ def _found(plain: str) -> Iterator[str]:
     for word in words:
         lower = word.lower()
         foreign = lower in _OTHER_TONGUES or (_COMPOUND.fullmatch(lower) and lower not in _ENGLISH_ENDS)
-        if foreign or _odd_script(word):
+        if foreign:
             yield word
     yield from _folded(plain)
 
@@ -107,6 +125,11 @@ def _odd_script(word: str) -> bool:
     if word.isascii():
         return False
     return any(not unicodedata.name(c, "").startswith("LATIN ") for c in word if c.isalpha())
+
+
+def _mixed(word: str) -> bool:
+    """Whether Latin letters stand among those of another script."""
+    return any(unicodedata.name(c, "").startswith("LATIN ") for c in word if c.isalpha())
 
 
 def _folded(plain: str) -> Iterator[str]:

@@ -155,3 +155,11 @@ def test_the_samples_leave_nothing_over(incidents):
     found = incidents(sample.read_bytes(), place=sample.name)
     assert len(found) == 30
     assert {one.notes for one in found} == {()}
+
+
+def test_a_status_that_is_no_word(rows):
+    """A list where a status is expected is no reason to fail over the whole export."""
+    updates = [{"body": "We look into it.", "status": {"a": 1}}]
+    incident = {"id": "s1", "name": "Sign-in fails", "status": ["resolved"], "incident_updates": updates}
+    found = rows({"page": {"id": "p"}, "incidents": [incident]}, source="statuspage")
+    assert [row.title for row in found] == ["Sign-in fails"]

@@ -44,7 +44,7 @@ def read(record: Record) -> Incident:
     maintenance = (
         record.path == "scheduled_maintenances"
         or severity == "maintenance"
-        or value.get("status") in _STATUSES
+        or one_line(value.get("status")) in _STATUSES
         or "scheduled_for" in value
     )
     return incident(
