@@ -1,58 +1,39 @@
-"""The page: paste a ticket, read the pitch. Talks to the API over HTTP; holds no logic."""
+"""The page: navigation, looks and sign-in. What a page shows is in its own module."""
 
 from __future__ import annotations
 
-import os
-
-import httpx
+import blocks
+import session
 import streamlit as st
+import style
+from client import Told
 
-HOST = os.environ.get("TRANSLATOR_API_HOST") or "127.0.0.1"
-API = f"http://{HOST}:{os.environ.get('TRANSLATOR_API_PORT') or '8080'}"
-
-st.set_page_config(page_title="translator", page_icon="🗣️", layout="centered")
-st.title("Say it in the customer’s words")
-st.caption("Paste an engineering ticket. No number in the pitch is invented; what is missing is asked for.")
-
-
-def ask(method: str, path: str, body: dict[str, object] | None = None) -> httpx.Response | None:
-    """The API's answer, or None after telling the reader that it cannot be reached."""
-    try:
-        return httpx.request(method, f"{API}{path}", json=body, timeout=30)
-    except httpx.HTTPError:
-        st.error(f"The API does not answer at {API}. Start it with `make up`, then try again.")
-        return None
-
-
-@st.cache_data(ttl=60, show_spinner=False)
-def profiles() -> dict[str, str]:
-    """Stakeholder names by id; empty while the API is down."""
-    try:
-        answer = httpx.get(f"{API}/v1/stakeholders", timeout=5)
-    except httpx.HTTPError:
-        return {}
-    return {row["id"]: row["name"] for row in answer.json()}
-
-
-with st.form("ticket"):
-    text = st.text_area(
-        "Ticket",
-        height=260,
-        placeholder="Text, Markdown, Jira wiki markup, ADF, or the JSON of a Jira or GitHub issue",
-    )
-    names = profiles()
-    chosen = st.multiselect(
-        "Who has to say yes? (chosen by the ticket when empty)",
-        options=list(names),
-        format_func=lambda key: names.get(key, key),
-    )
-    pressed = st.form_submit_button("Translate", type="primary")
-
-if pressed:
-    answer = ask("POST", "/v1/translations", {"text": text, "stakeholders": chosen})
-    if answer is not None and answer.is_success:
-        result = answer.json()
-        st.markdown(result["markdown"])
-        st.download_button("Download Markdown", result["markdown"], file_name="pitch.md")
-    elif answer is not None:
-        st.warning(answer.json().get("detail", "The API could not translate this."))
+# Drawn here: an icon by name would be fetched from the web, and nothing of this page comes from there.
+_ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#17615b" '
+    'd="M4 3h24a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3H15l-8 7v-7H4a3 3 0 0 1-3-3V6a3 3 0 0 1 3-3z"/>'
+    '<path stroke="#fff" stroke-width="3" d="M7 10h18M7 16h11"/></svg>'
+)
+st.set_page_config(page_title="translator", page_icon=_ICON, layout="wide", initial_sidebar_state="auto")
+style.apply()
+current = st.navigation(
+    [
+        st.Page("page_translate.py", title="Translate", icon=":material/edit_note:", default=True),
+        st.Page("page_pitches.py", title="Pitches", url_path="pitches", icon=":material/list:"),
+        st.Page("page_backlog.py", title="Backlog", url_path="backlog", icon=":material/table_rows:"),
+        st.Page("page_incidents.py", title="Incidents", url_path="incidents", icon=":material/history:"),
+        st.Page("page_library.py", title="Library", url_path="library", icon=":material/menu_book:"),
+        st.Page("page_settings.py", title="Settings", url_path="settings", icon=":material/settings:"),
+    ],
+    position="top",
+)
+session.begin()
+if session.must_log_in():
+    st.html(blocks.heading("translator", "This page asks who you are before it shows anything."))
+    st.button("Log in", type="primary", on_click=st.login)
+    st.stop()
+try:
+    current.run()
+except Told as told:
+    session.say(told)
+session.warm()
