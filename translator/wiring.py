@@ -106,8 +106,8 @@ class App:
         return EmbeddedLikeness(self._local_embedder)
 
     def _local_embedder(self) -> Embedder:
-        builtin = self.loaded.settings.embedding_model == "builtin" and self._embedder is None
-        return self.embedder if builtin else chosen_embedder("builtin")
+        local = chosen_embedder("builtin")
+        return self.embedder if self.embedder.model_id == local.model_id else local
 
     @cached_property
     def past(self) -> PastIncidents | None:

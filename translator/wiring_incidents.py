@@ -85,12 +85,16 @@ def incidents_of_file(path: Path, embedder: Embedder) -> IncidentService:
     return service
 
 
-def chosen_embedder(model: str) -> Embedder:
-    """The embedder of a setting: "builtin", or a model name that LiteLLM knows."""
+def chosen_embedder(model: str, *, processes: int = 1) -> Embedder:
+    """The embedder of a setting: "builtin", or a model name that LiteLLM knows.
+
+    `processes` is how many do the same beside each other: the built-in one then takes its share of the
+    processors, for threads that wait for each other's cost more than they bring.
+    """
     if model == "builtin":
         from translator.incidents.embedding import MiniLM
 
-        return MiniLM()
+        return MiniLM(threads=1 if processes > 1 else 2)
     from translator.llm.provider import LiteLLMEmbedder
 
     return LiteLLMEmbedder(model)

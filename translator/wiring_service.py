@@ -28,7 +28,7 @@ from translator.settings import LoadedSettings, data_folder, uses_model
 from translator.storage.base import ApiKeys, Event, IdempotencyKeys, Translations
 from translator.translation_service import TranslationService, utc_now
 from translator.wiring import App
-from translator.wiring_incidents import DATABASE, stored_incidents
+from translator.wiring_incidents import DATABASE, chosen_embedder, stored_incidents
 from translator.wiring_telemetry import TracedModel
 
 if TYPE_CHECKING:
@@ -46,7 +46,9 @@ class Service:
     """What every request of the service is answered from. Opens nothing until it is asked to.
 
     `gateway` stands in for the model of the settings. `clock` gives the UTC time, `elapsed` seconds that
-    never go back. Safe in threads; close it at the end.
+    never go back. `processes` is how many serve beside each other on this machine.
+
+    Safe in threads; close it at the end.
     """
 
     def __init__(
@@ -57,13 +59,15 @@ class Service:
         clock: Clock = utc_now,
         elapsed: Callable[[], float] = time.monotonic,
         telemetry: Telemetry | None = None,
+        processes: int = 1,
     ) -> None:
         self.loaded = loaded
         self.settings = loaded.settings
         self.clock = clock
         self._telemetry = telemetry
         self.keys = KeyRing(self._key_store, clock, elapsed)
-        self.root = App(loaded)  # whose catalog, embedder and likeness all share
+        embedder = chosen_embedder(self.settings.embedding_model, processes=processes)
+        self.root = App(loaded, embedder=embedder)  # whose catalog, embedder and likeness all share
         self._gateway = gateway
         self._traced: Gateway | None = None
         self._plugged = gateway is not None

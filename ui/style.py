@@ -15,7 +15,8 @@ _SHEET = """
   --gone: light-dark(#fbe3e1, #4a2220); --paper: light-dark(#fdfcfa, #14181a);
 }
 [data-testid="stMainBlockContainer"] { max-width: 76rem; padding-top: 4.5rem; padding-bottom: 5rem; }
-[data-testid^="stBaseButton-primary"], [data-testid^="stBaseButton-primary"] * {
+[data-testid^="stBaseButton-primary"]:not(:disabled),
+[data-testid^="stBaseButton-primary"]:not(:disabled) * {
   color: light-dark(#fff, #10201e) !important; }
 .tr { color: var(--ink); overflow-wrap: anywhere; line-height: 1.55; }
 .tr p { margin: .25rem 0 .6rem; } .tr h2 { font-size: 1.15rem; margin: 1.6rem 0 .4rem; padding: 0; }

@@ -100,7 +100,7 @@ _FAINT = """() => {
   const channel = v => v / 255 <= .04045 ? v / 255 / 12.92 : ((v / 255 + .055) / 1.055) ** 2.4;
   const light = c => .2126 * channel(c[0]) + .7152 * channel(c[1]) + .0722 * channel(c[2]);
   const behind = e => { const layers = [];
-    for (let at = e; at; at = at.parentElement) 
+    for (let at = e; at; at = at.parentElement)
       layers.unshift(parts(getComputedStyle(at).backgroundColor));
     return layers.reduce((under, top) => over(top, under), [255, 255, 255]) };
   const faint = [];

@@ -57,15 +57,16 @@ def create_app(
     gateway: Gateway | None = None,
     clock: Callable[[], datetime] = utc_now,
     telemetry: Telemetry | None = None,
+    processes: int = 1,
 ) -> FastAPI:
     """The application with these settings; without any, those of the working folder and the environment.
 
     With `no_auth` nobody needs a key: only for a server that nobody else can reach. `gateway` stands in
-    for the model of the settings.
+    for the model of the settings; `processes` is how many serve beside each other.
     """
     loaded = loaded or _settings_here()
     settings = loaded.settings
-    service = Service(loaded, gateway=gateway, clock=clock, telemetry=telemetry)
+    service = Service(loaded, gateway=gateway, clock=clock, telemetry=telemetry, processes=processes)
 
     limits = limits_of(settings.rate_limit, settings.rate_limit_url)
     closing: list[Callable[[], Awaitable[None]]] = []
