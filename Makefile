@@ -20,10 +20,10 @@ INCIDENTS := translator/samples/incidents.jsonl
 # bench_batches and bench_api are run by hand: each takes minutes, and a busy machine says little about time.
 BENCHMARKS := bench_quantities bench_translate survey_tickets bench_retrieval bench_redaction bench_truth
 
-.PHONY: help pitch test eval fmt lint types up docs lock clean
+.PHONY: help pitch test eval fmt lint types up pictures docs lock clean
 
 help: ## show this list
-	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-9s%s\n", $$1, $$2}'
 
 pitch: $(RUNTIME) ## install, then translate the sample ticket offline, with past incidents as proof
 	@$(BIN)/translator translate $(TICKET) --incidents $(INCIDENTS)
@@ -54,8 +54,13 @@ lint: $(DEV) ## ruff
 types: $(DEV) ## mypy strict on translator and evals
 	@$(BIN)/mypy
 
-up: $(RUNTIME) ## serve the API on 127.0.0.1:8080 and the page on 127.0.0.1:8501, until Ctrl-C
-	@$(BIN)/translator up
+up: $(RUNTIME) ## API on 127.0.0.1:8080 and page on 127.0.0.1:8501 with the sample company, until Ctrl-C
+	@$(BIN)/translator up --samples
+
+pictures: $(DEV) ## make the pictures of the page in README.md again; needs chromium
+	@$(BIN)/python -m pytest -q tests/ui/test_browser.py
+	@cp .artifacts/page/pitch-evidence-1280.png ui/pictures/pitch.png
+	@cp .artifacts/page/backlog-1280.png ui/pictures/backlog.png
 
 docs: $(DEV) ## make the tables of README.md again
 	@$(BIN)/python -m tests.readme_tables --write

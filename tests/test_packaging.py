@@ -114,7 +114,7 @@ def test_the_wheel_carries_everything_and_nothing_else(wheel: Path) -> None:
         bundle + path.relative_to(ROOT / folder).as_posix()
         for folder, bundle in IN_WHEEL.items()
         for path in (ROOT / folder).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and not {"__pycache__", "pictures"} & set(path.parts)
     }
     assert {name for name in names if name.startswith("translator/")} == expect
     assert {"translator/py.typed", "translator/_bundled/prompts/README.md"} <= expect

@@ -20,6 +20,7 @@ from translator.cli_serve import Host, Port
 from translator.cli_setup import load
 from translator.errors import FileUnusable, InternalError
 
+_SAMPLES = "samples"  # a workspace of its own: nobody's own incidents are mixed with invented ones
 _POLL = 0.2  # seconds between two looks at the processes
 _PATIENCE = 10.0  # seconds beyond the API's own that a process is given to end
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
@@ -30,23 +31,42 @@ def up(
     host: Host = None,
     port: Port = None,
     page_port: Annotated[int, typer.Option("--page-port", min=1, max=65535, help="Port of the page.")] = 8501,
+    samples: Annotated[
+        bool, typer.Option("--samples", help="With the past incidents of the sample company, kept apart.")
+    ] = False,
 ) -> None:
     """Serve the API and the page on this machine until Ctrl-C, with no key.
 
     When one of the two ends, the other is stopped too, and the exit code is that of the first.
     """
-    settings = load(context, {"api_host": host, "api_port": port}).settings
+    given = {"api_host": host, "api_port": port, "workspace": _SAMPLES if samples else None}
+    settings = load(context, given).settings
     file: Path | None = context.obj["config"]
     config = ["--config", str(file)] if file is not None else []
+    environ = {"TRANSLATOR_API_HOST": settings.api_host, "TRANSLATOR_API_PORT": str(settings.api_port)}
+    if samples:
+        environ["TRANSLATOR_WORKSPACE"] = _SAMPLES
+        _import_samples(config, environ)
     listen = ["--host", settings.api_host, "--port", str(settings.api_port)]
     commands = {
         "the API": [sys.executable, "-m", "translator", *config, "serve", "--no-auth", *listen],
         "the page": _page(page_port),
     }
     say(f"the page: http://127.0.0.1:{page_port} in a few seconds (Ctrl-C stops both)")
-    environ = {"TRANSLATOR_API_HOST": settings.api_host, "TRANSLATOR_API_PORT": str(settings.api_port)}
     code = run_together(commands, environ, settings.shutdown_timeout + _PATIENCE)
     raise typer.Exit(code)
+
+
+def _import_samples(config: Sequence[str], environ: Mapping[str, str]) -> None:
+    """Import the sample company's incidents into their own workspace; what is there already stays."""
+    from translator.samples import INCIDENTS
+
+    file = Path(translator.__file__).parent / "samples" / INCIDENTS
+    command = [sys.executable, "-m", "translator", *config, "incidents", "import", str(file), "--quiet"]
+    done = subprocess.run(command, env={**os.environ, **environ}, stdout=subprocess.DEVNULL, check=False)
+    if done.returncode:  # it has said why
+        raise typer.Exit(done.returncode)
+    say(f"the sample company is in the workspace “{_SAMPLES}”")
 
 
 def run_together(commands: Mapping[str, Sequence[str]], environ: Mapping[str, str], patience: float) -> int:

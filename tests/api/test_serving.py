@@ -307,9 +307,11 @@ def test_a_signal_ends_both(tmp_path: Path, number: int) -> None:
 def test_up_serves_the_api_and_the_page(tmp_path: Path) -> None:
     """Both answer, without a key; one signal stops both."""
     page = free_port()
-    server = Server(tmp_path, "--page-port", str(page), command="up")
+    server = Server(tmp_path, "--page-port", str(page), "--samples", command="up")
     try:
         server.ready()
+        assert call(server, "GET", "/v1/incidents?limit=1").json()["items"], "the sample company is not there"
+        assert call(server, "GET", "/v1/me").json()["workspace"] == "samples"
         assert call(server, "GET", "/v1/me").json()["name"] == "anonymous"
         assert within(60, lambda: httpx.get(f"http://127.0.0.1:{page}/", timeout=5).status_code == 200)
     finally:
