@@ -12,12 +12,12 @@ import pytest
 
 from tests.api.client import TICKET, Api
 from tests.cli.conftest import Run
+from tests.cli.conftest import run as run
 from translator.api_keys import KeyRing, granted
 from translator.errors import KeyRefused, MalformedInput, UnknownKey
 from translator.models import Scope
 from translator.storage.database import Database, open_database
 
-pytest_plugins = ["tests.cli.conftest"]
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 

@@ -23,10 +23,10 @@ import pytest
 from tests.api.client import TICKET
 from tests.api.serving import ROOT, Server, free_port, serving
 from tests.cli.conftest import Run
+from tests.cli.conftest import run as run
 from tests.databases import NewUrl
 from translator.cli_up import run_together
 
-pytest_plugins = ["tests.cli.conftest"]
 pytestmark = pytest.mark.loopback
 
 

@@ -156,11 +156,21 @@ def test_every_text_can_be_read(browser: Any, address: str, scheme: str) -> None
     context.close()
 
 
+BACKLOG = (
+    ("Report opens slowly", "The revenue report takes {n} seconds to open at month end. Target: 5 seconds."),
+    ("Card payment fails", "Customers cannot pay at checkout. {n} payments failed last week."),
+    ("Invitation link expires", "New colleagues cannot accept an invitation. Support had {n} cases in May."),
+    ("Rename the tariff module", "Rename TariffEngine to FareRules everywhere."),
+    ("Export drops refunds", "Accountants get exports without refunds. {n} refunds were missing in October."),
+)
+
+
 def test_a_backlog_of_fifty(tab: Any, tmp_path: Path) -> None:
     """Upload → progress → a table with what each row needs → export."""
     lines = ["Issue key,Summary,Description"]
-    told = "Customers cannot pay at checkout. {n} payments failed last week."
-    lines += [f'HARB-{n},Booking {n} fails,"{told.format(n=n)}"' for n in range(1, 51)]
+    for n in range(11, 61):
+        title, told = BACKLOG[n % len(BACKLOG)]
+        lines.append(f'HARB-{n},{title},"{told.format(n=n)}"')
     file = tmp_path / "fifty.csv"
     file.write_text("\n".join(lines), encoding="utf-8")
     tab.goto("/backlog")
