@@ -12,7 +12,8 @@ from translator.parts import sentences_of
 from translator.redaction import Masker
 from translator.render.escape import inline, one_line
 
-_TOKEN = re.compile(r"\S+")
+_TOKEN = re.compile(r"\[[^\[\]]{1,300}\]|[^\s\[]+|\[")  # a blank is one word
+_ALIKE = 0.4  # share of words that two texts must have in common for single words to be worth marking
 _LONGEST = 600  # words of a part; a longer one is marked as a whole
 Spans = tuple[tuple[int, int], ...]
 
@@ -134,6 +135,8 @@ def _changed(before: str, after: str) -> tuple[Spans, Spans]:
     if max(len(old), len(new)) > _LONGEST:
         return _whole(before), _whole(after)
     matcher = SequenceMatcher(None, [m.group() for m in old], [m.group() for m in new], autojunk=False)
+    if matcher.ratio() < _ALIKE:
+        return _whole(before), _whole(after)
     gone: list[tuple[int, int]] = []
     came: list[tuple[int, int]] = []
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():

@@ -10,7 +10,7 @@ import pytest
 from tests.review.conftest import LATER, NOW, TITLE
 from translator.evidence_view import EvidenceRow, evidence_rows
 from translator.intake import read_parts
-from translator.models import Pitch
+from translator.models import Pitch, Sentence
 from translator.part_names import part_name
 from translator.parts import map_sentences, sentences_of
 from translator.pitch_diff import PitchDiff, as_markdown, pitch_diff
@@ -68,6 +68,22 @@ def test_spans_mark_the_words_that_changed(pitch: Pitch) -> None:
     assert [row.before[a:b] for a, b in row.gone] == [was.split()[0]]
     assert [row.after[a:b] for a, b in row.came] == ["Buyers", "Always."]
     assert "**Buyers**" in as_markdown(pitch_diff(pitch, after))
+
+
+def test_other_words_are_marked_as_a_whole(pitch: Pitch) -> None:
+    """Where next to nothing is shared, a shared "a" is no landmark; a blank is one word."""
+
+    def told(words: str) -> Pitch:
+        def named(where: str, sentence: Sentence) -> Sentence:
+            return sentence.model_copy(update={"plain": words}) if where == "note.effect" else sentence
+
+        return pitch.model_copy(update={"draft": map_sentences(pitch.draft, named)})
+
+    (row,) = pitch_diff(told("The ticket describes a fault."), told("Forty runs a week.")).parts
+    assert (row.gone, row.came) == (((0, len(row.before)),), ((0, len(row.after)),))
+    blank = told("Failed demos: [number needed: demos — ask sales] today.")
+    (row,) = pitch_diff(blank, told("Failed demos: [number needed: calls — ask support] today.")).parts
+    assert [row.before[a:b] for a, b in row.gone] == ["[number needed: demos — ask sales]"]
 
 
 def test_the_number_is_told_on_its_own(app: App) -> None:

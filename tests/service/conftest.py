@@ -7,11 +7,12 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from translator.intake import read_parts
-from translator.models import Actor, Ticket
+from translator.models import Actor, Ticket, Translation
 from translator.storage.database import Database, open_database
 from translator.translation_service import TranslationService
 from translator.wiring import App, build_default
@@ -19,6 +20,7 @@ from translator.wiring import App, build_default
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 INES = Actor(name="Ines", key="k1")
 BOT = Actor(name="bot", kind="service", key="k2")
+OWNER = {"note.owner": "The platform team."}
 BODY = (
     "In live demos prospects get thrown back to the sign-in screen. Two demos failed last month. "
     "Sign-in failures are at 3 % this month, target is under 0.5 %."
@@ -68,3 +70,9 @@ def service(app: App, database: Database) -> TranslationService:
 
 def ticket(body: str = BODY, *, key: str | None = "TERN-1", title: str = "Retry token renewal") -> Ticket:
     return read_parts(title, body).model_copy(update={"key": key})
+
+
+async def approved(service: TranslationService, body: str = BODY, **named: Any) -> Translation:
+    held = await service.create(ticket(body, **named), by=INES)
+    await service.step(held.id, "in review", by=INES)
+    return await service.step(held.id, "approved", by=INES)

@@ -28,7 +28,8 @@ IMPERATIVE = re.compile(
     r"store|stop|switch|support(?! \w+s\b| (?:said|had|told|was|were|team|wrote|took|received|sent|learnt|"
     r"learned|entered|reset|answered|got|gave|heard)\b)|test|track|"
     r"tune|unify|update|upgrade|use|validate|verify|wire|write)"
-    r"(?= (?!was\b|is\b|are\b|were\b|has\b|had\b|did\b|does\b|"
+    # "Increase in latency", "drop of revenue": what was seen, and no work to do.
+    r"(?= (?!was\b|is\b|are\b|were\b|has\b|had\b|did\b|does\b|in |of |"
     r"(?:\w+ ){0,3}(?:fails|failed|hangs|hung|crashes|crashed|throws|reports)\b)[\w\"'“‘(\[])",
     re.IGNORECASE,
 )

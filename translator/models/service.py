@@ -96,7 +96,7 @@ class VersionRow(Model):
     version: int
     at: datetime
     by: Actor
-    what: str  # "translated", "answered q1, q3", "edited framings.sales.change"
+    what: str  # "translated", "answered q1, q3", "edited framing:sales.change"
 
 
 class AuditEvent(Model):
