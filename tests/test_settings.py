@@ -252,6 +252,8 @@ def test_describe_shows_no_password(toml: Any) -> None:
     """Of an address with a user in it the password is left out."""
     rows = describe(load(toml('api_base = "https://ada:hunter2@models.example/v1"')))
     assert "https://ada:***@models.example/v1" in [value for _, value, _ in rows]
+    rows = describe(load(toml('database_url = "postgresql://ada:hun@ter/2@db/past"')))
+    assert "postgresql://ada:***@db/past" in [value for _, value, _ in rows]
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)

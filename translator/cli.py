@@ -18,6 +18,7 @@ from translator import __version__
 from translator.cli_batch import batch, worker
 from translator.cli_catalog import catalog
 from translator.cli_doctor import doctor
+from translator.cli_eval import evals
 from translator.cli_incidents import incidents
 from translator.cli_keys import keys
 from translator.cli_memory import memory
@@ -156,6 +157,7 @@ def answer(
 
 app.command()(init)
 app.add_typer(incidents, name="incidents")
+app.add_typer(evals, name="eval")
 app.add_typer(memory, name="memory")
 app.command()(serve)
 app.command()(worker)

@@ -72,6 +72,9 @@ def batch(
     resume: Annotated[
         str | None, typer.Option("--resume", metavar="ID", help="Go on with a batch that was stopped.")
     ] = None,
+    retry: Annotated[
+        str | None, typer.Option("--retry", metavar="ID", help="Translate the failed rows of a batch again.")
+    ] = None,
     detach: Annotated[
         bool, typer.Option("--detach", help="Leave it to `translator worker` or the API, and end.")
     ] = False,
@@ -91,10 +94,11 @@ def batch(
     from translator.wiring_jobs import batches_of, private_queue
     from translator.wiring_service import Service
 
-    if resume is None:
+    if resume is None and retry is None:
         require_input(context, file)
-    elif file is not None or estimate:
-        raise typer.BadParameter("Give the id alone, with -o.", param_hint="--resume")
+    elif file is not None or estimate or (resume is not None and retry is not None):
+        hint = "--resume" if retry is None else "--retry"
+        raise typer.BadParameter("Give the id alone, with -o.", param_hint=hint)
     if output is None and not estimate and not detach:
         raise typer.BadParameter("Name the folder for the results.", param_hint="-o")
     flags: dict[str, object] = {
@@ -104,6 +108,10 @@ def batch(
     batches = batches_of(service)
     if resume is not None:
         made = asyncio.run(_resumed(batches, resume, budget))
+    elif retry is not None:
+        if output is not None:
+            make_folder(output)
+        made = asyncio.run(batches.retry(retry, by=operator(), private=not detach, budget=budget))
     else:
         settings = service.settings
         if settings.engine == "llm":

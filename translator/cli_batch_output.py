@@ -100,7 +100,7 @@ def write_results(service: Service, made: Batch, folder: Path) -> None:
             pitch = store.get(row.translation).pitch
         except UnknownTranslation:  # deleted since
             continue
-        write_file(folder / PITCHES / name, as_markdown(pitch))
+        write_file(folder / PITCHES / name, as_markdown(pitch, command=True))
     write_pieces(folder / JSONL, as_jsonl(_all(service, made.id)))
     write_pieces(folder / CSV, as_csv(_all(service, made.id)))
     write_pieces(folder / INDEX, as_index(made, _all(service, made.id)))

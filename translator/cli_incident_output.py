@@ -92,6 +92,8 @@ def as_hits(found: Found, hits: Sequence[Hit], width: int) -> str:
     """The hits one below the other: why each was found, and its best passage."""
     if found.mode == "nothing stored":
         return "No incident is on record.\n"
+    if found.mode == "not searched":
+        return "The incidents on record were not searched.\n"
     if not found.searched:
         return "No incident on record is like the filter.\n"
     if not hits:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn
 import typer
 
 from translator.errors import FileUnusable, InputTooLarge
+from translator.instructions import without_orders
 
 if TYPE_CHECKING:
     from translator.models import Pitch
@@ -120,7 +121,7 @@ class Outputs:
                 continue
             _make_folder(path)
             for name, pitch in zip(_names(pitches), pitches, strict=True):
-                self._save(path / (name + self._format.suffix), self._format.render(pitch))
+                self._save(path / (name + self._format.suffix), _alone(self._format, pitch))
 
     def _save(self, path: Path, text: str) -> None:
         write_file(path, text)
@@ -180,9 +181,17 @@ def _target(file: str) -> Renderer | None:
     if path.is_dir() or file.endswith(("/", os.sep)):
         _require_folder(path.parent, path)
         return None
-    renderer = _renderer("suffix", path.suffix.lower(), path)
+    renderer = _renderer("suffix", _ending(path), path)
     _require_folder(path.parent, path)
     return renderer
+
+
+def _ending(path: Path) -> str:
+    """The ending that names a format: ".page.html" before ".html"."""
+    from translator.render import RENDERERS
+
+    fits = [r.suffix for r in RENDERERS if path.name.lower().endswith(r.suffix)]
+    return max(fits, key=len, default=path.suffix.lower())
 
 
 def _require_folder(folder: Path, path: Path) -> None:
@@ -214,9 +223,14 @@ def _renderer(by: Literal["name", "suffix"], value: str, path: Path | None = Non
     )
 
 
+def _alone(renderer: Renderer, pitch: Pitch) -> str:
+    """One pitch; in Markdown its next step is a command. Other formats go to people without one."""
+    return _markdown([pitch], anchors=True) if renderer.name == "md" else renderer.render(pitch)
+
+
 def _document(renderer: Renderer, pitches: Sequence[Pitch], problems: Sequence[Problem], many: bool) -> str:
     if not many and len(pitches) == 1 and not problems:
-        return renderer.render(pitches[0])
+        return _alone(renderer, pitches[0])
     if renderer.name == "md":
         return _markdown(pitches, anchors=True)
     if renderer.name != "json":
@@ -239,13 +253,13 @@ def _markdown(pitches: Sequence[Pitch], *, anchors: bool) -> str:
     from translator.text import shorten
 
     if len(pitches) == 1:
-        return as_markdown(pitches[0], anchors="" if anchors else None)
+        return as_markdown(pitches[0], anchors="" if anchors else None, command=True)
     parts = []
     for number, (name, pitch) in enumerate(zip(_names(pitches), pitches, strict=True), start=1):
         key = f"{inline(pitch.ticket.key)}: " if pitch.ticket.key else ""
-        title = inline(shorten(pitch.ticket.title, TITLE_SHOWN))
+        title = inline(shorten(without_orders(pitch.ticket.title), TITLE_SHOWN))
         heading = f"_Ticket {number} of {len(pitches)} — {key}{title}_"
-        body = as_markdown(pitch, anchors=f"{name}-" if anchors else None)
+        body = as_markdown(pitch, anchors=f"{name}-" if anchors else None, command=True)
         parts.append(f"{heading}\n\n{body}")
     return "\n---\n\n".join(parts)
 

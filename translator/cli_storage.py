@@ -96,7 +96,9 @@ def restore(
     from translator.wiring_incidents import DATABASE
 
     settings = load(context, {}).settings
-    done = bring_back(file, settings.database_url or data_folder(settings) / DATABASE, replace=replace)
+    place = settings.database_url or data_folder(settings) / DATABASE
+    allow = "Add --replace; the one that is there is kept beside."
+    done = bring_back(file, place, replace=replace, allow=allow)
     kept = f"; the one that was there is {done.kept}" if done.kept else ""
     say(f"restored {done.file}{kept}; indexes are made again at their next use")
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from translator.writer_cues import TO_THE_WRITER
+
 _S = r"[ ,]{1,6}"  # between words
 _ANY = r"(?:\w+[ ,]{1,6}){0,4}?"  # a few words between
 _AT = r"(?:^ {0,8}|[.!?] {1,4})"  # where a sentence starts
@@ -143,7 +145,11 @@ _FORMAT = (
         r"nothing but)+"
         r"(?: with)? (?:the (?:word|phrase|sentence|following)|this (?:word|phrase|sentence)|[\"“'])",
     ),
-    (" the word", r"\b(?:output|print|answer with|respond with|reply with|write) the word\b"),
+    (
+        " the word",
+        r"\b(?:output|print|answer with|respond with|reply with|write) the word\b"
+        r"(?! \w+ (?:on|in|at|above|below|next|under|to) )",
+    ),
     (
         "answer|reply|respond",
         rf"{_AT}(?:respond|reply|answer) (?:only )?in (?:capital|french|german|spanish|english|chinese|"
@@ -210,7 +216,8 @@ _FORMAT = (
     (
         "write that ",
         rf"(?:{_AFTER}|\band )(?:then |now |just |please |only )*write that (?:the|our|it|we|a|no|legal|"
-        rf"everything|nothing)\b",
+        rf"everything|nothing)\b(?![^.!?]{{0,80}} (?:in)?to (?:the|an?) "
+        rf"(?:\w+ )?(?:log|logs|file|table|database|console|history|journal|trail)\b)",
     ),
     ("state that|claim that", rf"{_AFTER}(?:state|claim) that (?:\w+ ){{1,6}}"),
     ("in front of each sentence", r"\bin front of each sentence\b"),
@@ -302,16 +309,17 @@ class Cue(NamedTuple):
 
     letters: tuple[str, ...]
     pattern: re.Pattern[str]
+    opens: bool = False  # is read at the start of a sentence or line only
 
 
 def _cue(letters: str, pattern: str) -> Cue:
-    return Cue(tuple(letters.split("|")), re.compile(pattern))
+    return Cue(tuple(letters.split("|")), re.compile(pattern), "(?:^ {0,8}|" in pattern)
 
 
 IGNORE_BEFORE = _cue("directions|directive|guidelines|instruction|prompt|your", _IGNORE_BEFORE)
 WORDS: tuple[Cue, ...] = (
     IGNORE_BEFORE,
-    *(_cue(*row) for row in (*_BEFORE, *_ROLE, *_FORMAT, *_PRODUCT, *_LANGUAGES)),
+    *(_cue(*row) for row in (*_BEFORE, *_ROLE, *_FORMAT, *_PRODUCT, *_LANGUAGES, *TO_THE_WRITER)),
 )
 
 # A new turn of a conversation or the end of the prompt, played: what follows is part of it.
@@ -337,6 +345,8 @@ MARKS: re.Pattern[str] = re.compile(
 # Forms that only this product, or a program that calls a model, writes.
 ORDERS: re.Pattern[str] = re.compile(
     r"«\??[a-z]\d{1,4}»"
+    r'|"moment"\s{0,3}:\s{0,3}\{|"(?:planning_note|review_date|customer_moment|framings)"\s{0,3}:'
+    r"|\bpitch\s{0,2}[:=]\s{0,2}\{"
     r'|"role"\s{0,3}:\s{0,3}"(?:system|assistant|developer)"\s{0,3},\s{0,3}"content"'
     r'|"(?:parts|one_breath)"\s{0,3}:\s{0,3}(?:\{|null)'
     r'|\bone_breath\b|"status"\s{0,3}:\s{0,3}"(?:claim|assumption|proposed)"'

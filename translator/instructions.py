@@ -1,4 +1,4 @@
-"""Sentences in a ticket, incident or answer that are addressed to a machine reader.
+"""Sentences in a ticket, incident or answer that are addressed to whoever writes the pitch, mostly a machine.
 
 Such a sentence is material like any other, but nothing may rest on it: evidence inside is not citable,
 the model does not see it, and the reader is told. Rules can never find every trick; the guarantee that
@@ -14,12 +14,15 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from translator.instruction_cues import AGAIN, IGNORE_BEFORE, MARKS, ORDERS, WORDS, Cue
 from translator.text import Span, sentences
 
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
+_LINE_END = re.compile(r"\n[ \t*|>_-]*")
 _LONGEST = 20_000  # characters of a paragraph looked at as one
 _ENCODED = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{24,4000}={0,2}(?![A-Za-z0-9+/])")
 _PERCENT = re.compile(r"(?<![\w%.-])[\w%.-]{12,2000}+(?![\w%.-])")
@@ -33,6 +36,31 @@ _ROT13 = str.maketrans("abcdefghijklmnopqrstuvwxyz", "nopqrstuvwxyzabcdefghijklm
 _LOOK_ALIKE = str.maketrans("аеорсухіјѕԁһԛԝοαερτυνκι", "aeopcyxijsdhqwoaeptuvki")
 _MIXED = re.compile(r"[a-z][Ͱ-ӿ]|[Ͱ-ӿ][a-z]")  # Latin beside Greek or Cyrillic, in one word
 _WORD = re.compile(r"\w+")
+
+
+ORDER_LEFT_OUT = "[left out: a text that gives orders to the writer]"
+
+
+@lru_cache(maxsize=16)  # evidence, statements and renderers ask about the same few texts
+def orders_of(text: str) -> tuple[Span, ...]:
+    """The same as `latent_instructions`, kept for the next who asks."""
+    return tuple(latent_instructions(text))
+
+
+@lru_cache(maxsize=1024)  # the sentences of a ticket, asked about by each part that reads it
+def is_order(sentence: str) -> bool:
+    """Whether a sentence on its own is addressed to the writer of the pitch."""
+    return bool(latent_instructions(sentence))
+
+
+def without_orders(text: str, start: int = 0, end: int | None = None) -> str:
+    """A stretch of the text with a mark in the place of each order to the writer."""
+    out, at, end = [], start, len(text) if end is None else end
+    for span in orders_of(text):
+        if span.start < end and at < span.end:
+            out += [text[at : max(at, span.start)], ORDER_LEFT_OUT]
+            at = min(span.end, end)
+    return "".join([*out, text[at:end]])
 
 
 def latent_instructions(text: str) -> list[Span]:
@@ -72,6 +100,7 @@ class _Folded(NamedTuple):
 
     text: str
     places: list[int] | None  # None: each character is at its own place
+    lines: tuple[int, ...] = ()  # where its lines begin, but for the first
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         if self.places is None:
@@ -81,7 +110,7 @@ class _Folded(NamedTuple):
 
 def _in_paragraph(text: str, paragraph: Span, folded: _Folded, cues: list[Cue]) -> Iterator[Span]:
     raw = paragraph.of(text)
-    hits = [folded.span(*m) for m in _word_hits(folded.text, cues)]
+    hits = [folded.span(*m) for m in (*_word_hits(folded.text, cues), *_line_hits(folded, cues))]
     to_end = [m.start() for m in MARKS.finditer(raw)]
     hits += [(m.start(), m.end()) for m in ORDERS.finditer(raw)]
     hits += [(m.start(), m.end()) for m in _HIDDEN_ORDER.finditer(raw)]
@@ -125,6 +154,16 @@ def _word_hits(words: str, cues: list[Cue]) -> Iterator[tuple[int, int]]:
         yield match.span()
     for match in IGNORE_BEFORE.pattern.finditer(words[::-1]):
         yield len(words) - match.end(), len(words) - match.start()
+
+
+def _line_hits(folded: _Folded, cues: list[Cue]) -> Iterator[tuple[int, int]]:
+    """What a line begins with: an item of a list or a line of a log has no full stop before it."""
+    opening = [cue for cue in cues if cue.opens] if folded.lines else []
+    for start, end in pairwise((*folded.lines, len(folded.text))) if opening else ():
+        line = folded.text[start:end]
+        for cue in opening:
+            for match in cue.pattern.finditer(line):
+                yield start + match.start(), start + match.end()
 
 
 _RUN_TOGETHER = re.compile(
@@ -177,8 +216,9 @@ def _folded(raw: str) -> _Folded:
         text = "".join(out)
         if _MIXED.search(text):
             text = _WORD.sub(_unmixed, text)
+    lines = tuple(match.end() for match in _LINE_END.finditer(text))
     text = text.translate(_SEPARATORS)
-    return _Folded(_LEET_WORD.sub(lambda m: m.group().translate(_LEET), text), places)
+    return _Folded(_LEET_WORD.sub(lambda m: m.group().translate(_LEET), text), places, lines)
 
 
 def _unmixed(word: re.Match[str]) -> str:

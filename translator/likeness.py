@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Callable, Sequence
 from itertools import islice
-from operator import mul
 
 from translator.incidents.base import Embedder
 
-_KEPT = 512  # texts whose vectors are remembered: one pitch compares the same evidence again and again
+# Texts whose vectors are remembered, 3 kB each: one pitch compares the same evidence again and again, and
+# every pitch the same sentences of the catalog.
+_KEPT = 1024
 
 
 class EmbeddedLikeness:
@@ -18,7 +20,7 @@ class EmbeddedLikeness:
     def __init__(self, make_embedder: Callable[[], Embedder]) -> None:
         self._make_embedder = make_embedder
         self._embedder: Embedder | None = None
-        self._vectors: dict[str, list[float]] = {}  # unit vectors, the last used at the end
+        self._vectors: dict[str, array[float]] = {}  # unit vectors, the last used at the end
 
     def cosines(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """The cosine of each pair of texts, -1 … 1. Raises what the embedder raises."""
@@ -32,14 +34,17 @@ class EmbeddedLikeness:
         self._vectors |= vectors
         for text in list(islice(self._vectors, max(0, len(self._vectors) - _KEPT))):
             del self._vectors[text]
-        return [_within(sum(map(mul, vectors[a], vectors[b]))) for a, b in pairs]
+        if not pairs:
+            return []
+        import numpy as np
+
+        rows = np.array([vectors[text] for text in wanted])
+        places = {text: place for place, text in enumerate(wanted)}
+        one, two = (rows[[places[pair[side]] for pair in pairs]] for side in (0, 1))
+        # Rounding may carry a cosine a little past its bounds.
+        return [float(cosine) for cosine in np.clip(np.einsum("ij,ij->i", one, two), -1.0, 1.0)]
 
 
-def _unit(vector: list[float]) -> list[float]:
+def _unit(vector: list[float]) -> array[float]:
     length = math.hypot(*vector)
-    return [number / length for number in vector] if length else vector
-
-
-def _within(cosine: float) -> float:
-    """Rounding may carry it a little past its bounds."""
-    return max(-1.0, min(1.0, cosine))
+    return array("d", (number / length for number in vector) if length else vector)

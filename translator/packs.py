@@ -107,6 +107,7 @@ class _Source(NamedTuple):
 
     label: str
     text: str
+    file: str = ""  # within the pack's folder
 
 
 def _yaml_files(directory: Path) -> Iterator[Path]:
@@ -159,7 +160,8 @@ def _read(path: Path, directory: Path) -> _Source:
                 place=str(path),
                 next_step="Spread the entries over several files.",
             )
-        return _Source(str(path), real.read_text(encoding="utf-8-sig"))
+        inside = path.relative_to(directory).as_posix()
+        return _Source(str(path), real.read_text(encoding="utf-8-sig"), inside)
     except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise PackInvalid(
@@ -221,7 +223,10 @@ def _layer(name: str, sources: Iterable[_Source]) -> Layer:
         source, position = origins[section][index]
         return _place(source, (section, position, *path))
 
-    return Layer(name, sections, locate)
+    def file_of(section: str, index: int) -> str:
+        return origins[section][index][0].file
+
+    return Layer(name, sections, locate, file_of)
 
 
 def _not_a(source: _Source, path: ValuePath, wanted: str, example: str) -> PackInvalid:

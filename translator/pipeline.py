@@ -17,6 +17,7 @@ from translator.evidence import extract, sources
 from translator.judging import Judge
 from translator.kept_words import kept_words
 from translator.models import Answer, Draft, Ledger, Pitch, Provenance, Stage, Ticket
+from translator.offline.likely import likely_reading
 from translator.parts import sentences_of
 from translator.pitch_sources import sources_of
 from translator.proof import kept_proof, prove
@@ -86,13 +87,16 @@ class Pipeline:
             self.index.stakeholder(stakeholder)
         own = extract(ticket, self.index, answers)
         tell(Stage(name="evidence", facts={"items": len(own.items), "quantities": len(own.of("quantity"))}))
+        reading: dict[str, str] = {}
+        if self._likeness is not None:
+            reading = likely_reading(ticket, own, self.index, self._likeness)
         proof = None
         if self.past is not None:
-            proof = prove(ticket, own, self.index, self.past.like(ticket), now=now)
+            proof = prove(ticket, own, self.index, self.past.like(ticket), now=now, likely=reading)
         found = len(proof.past.incidents) if proof is not None else 0
         tell(Stage(name="incidents", facts={"similar": found}))
         examples = self.memory.like(ticket) if self.memory is not None else ()
-        return DraftRequest(ticket, own, self.index, tuple(stakeholders), proof, examples)
+        return DraftRequest(ticket, own, self.index, tuple(stakeholders), proof, examples, reading=reading)
 
     async def _pitch(
         self,

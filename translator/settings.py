@@ -43,7 +43,8 @@ _IN_WORDS = {
     REDIS: "an address that begins with redis:// or rediss://",
     NAME: "a name of at most 63 letters, digits, dots, hyphens and underscores, the first a letter or digit",
 }
-_PASSWORD = re.compile(r"(?<=://)([^/@:\s]*):[^/@\s]*@")
+# Up to the last @ of the word: a password may hold one, and a slash, though it should not.
+_PASSWORD = re.compile(r"(?<=://)([^/@:\s]*):[^\s]*@")
 
 
 class LoadedSettings(NamedTuple):

@@ -26,6 +26,7 @@ from translator.text import shorten
 _FIRST_ID = 101
 _MOST_ASKED = 20  # things taken out of one part
 _LONGEST_REMOVED = 80  # characters of removed words repeated in a finding
+_NOT_ASKED = "Say it without. Or save it: a question will then ask for what it rests on."
 _WHY = "A number, date, name or quote needs a source, also where a person writes."
 
 
@@ -156,6 +157,16 @@ def _taken(where: str, name: str, words: str, question: Question) -> Finding:
         where=where,
         message=kind.message.format(shorten(words, _LONGEST_REMOVED).strip("\"'“”„‘’")),
         fix=fix_of(question),
+    )
+
+
+def previewed(before: Pitch, after: Pitch) -> tuple[Finding, ...]:
+    """The findings of an edit that is not made: a question it would ask cannot be answered yet."""
+    asked = {question.id for question in before.draft.questions}
+    would_ask = {fix_of(question) for question in after.draft.questions if question.id not in asked}
+    return tuple(
+        finding.model_copy(update={"fix": _NOT_ASKED}) if finding.fix in would_ask else finding
+        for finding in after.findings
     )
 
 

@@ -34,20 +34,27 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Spa
     """Yield the sentences of text[start:end] as spans of the whole text, white space trimmed.
 
     A line break ends a sentence. A full stop after an abbreviation or before a lower-case letter
-    does not.
+    does not; who begins the text in lower case begins every sentence so.
     """
     end = len(text) if end is None else end
     begin = start
+    small = _opens_small(text, start, end)
     for match in _BREAK.finditer(text, start, end):
         if "\n" not in match.group():
             before = text[max(begin, match.start() - 8) : match.start()]
             after = text[match.end() : match.end() + 2]
-            goes_on = after[:1].islower() and not after[1:].isdigit()  # "p95 of …" opens a sentence
+            # "p95 of …" opens a sentence
+            goes_on = not small and after[:1].islower() and not after[1:].isdigit()
             if _ABBREVIATION.search(before) or (goes_on and before.endswith(".")):
                 continue
         yield from _trimmed(text, begin, match.start())
         begin = match.end()
     yield from _trimmed(text, begin, end)
+
+
+def _opens_small(text: str, start: int, end: int) -> bool:
+    word = WORD.search(text, start, end)
+    return word is not None and word.group().isalpha() and word.group().islower()
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:

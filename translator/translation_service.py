@@ -32,6 +32,7 @@ from translator.pipeline import OnStage
 from translator.pitch_diff import PitchDiff, pitch_diff
 from translator.staleness import changed
 from translator.storage.base import Event, Page, TranslationFilter, Translations
+from translator.taken_out import previewed
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -221,7 +222,7 @@ class TranslationService:
         before = await self.get(id)
         review.may_change(before)
         pitch = await self._app.edit(before.pitch, parts, by="", now=self._clock())
-        return pitch.findings
+        return previewed(before.pitch, pitch)
 
     async def step(
         self, id: str, to: State, *, by: Actor, why: str = "", revision: int | None = None

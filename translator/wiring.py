@@ -25,6 +25,7 @@ from translator.packs import load_builtin, load_pack
 from translator.pipeline import OnStage, Pipeline
 from translator.query_vectors import QueryVectors
 from translator.settings import LoadedSettings, load_settings, uses_model
+from translator.taken_out import previewed
 from translator.wiring_incidents import (
     chosen_embedder,
     has_incidents,
@@ -230,7 +231,7 @@ class App:
         self, pitch: Pitch, parts: Mapping[str, str], *, now: datetime
     ) -> tuple[Finding, ...]:
         """All findings the pitch would have with these words. Raises what `Pipeline.edit` does."""
-        return (await self.edit(pitch, parts, by="", now=now)).findings
+        return previewed(pitch, await self.edit(pitch, parts, by="", now=now))
 
     def check_text(self, text: str, ticket: Ticket | None = None) -> tuple[Finding, ...]:
         """Findings on a text a person wrote; with a ticket its numbers and names are verified too."""
@@ -242,7 +243,16 @@ class App:
 
 def build_default() -> App:
     """The App with default settings, no pack, no incidents and no memory, whatever the machine holds."""
-    return build(load_settings(toml_path=None, environ={}, flags={"incidents": "off", "memory": "off"}))
+    return build_alone({})
+
+
+def build_alone(flags: Mapping[str, str]) -> App:
+    """The App with these settings over the defaults; nothing else on the machine has a say.
+
+    Raises SettingInvalid.
+    """
+    flags = {"incidents": "off", "memory": "off"} | dict(flags)
+    return build(load_settings(toml_path=None, environ={}, flags=flags))
 
 
 def build(loaded: LoadedSettings) -> App:

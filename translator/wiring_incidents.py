@@ -33,11 +33,15 @@ def database_file(settings: Settings) -> Path | None:
 
 
 def stored_incidents(
-    settings: Settings, embedder: Embedder, store: IncidentStore | None = None
+    settings: Settings,
+    embedder: Embedder,
+    store: IncidentStore | None = None,
+    *,
+    waits: bool = True,
 ) -> IncidentService:
     """Incidents in the database and indexes of the settings. Raises StoreUnusable.
 
-    `store` is the one of the workspace where it is open already.
+    `store` is the one of the workspace where it is open already; `waits`: see `HybridIndex`.
     """
     from translator.incidents.chroma import ChromaVectors
     from translator.incidents.index import HybridIndex
@@ -49,7 +53,7 @@ def stored_incidents(
         store = open_store(settings.database_url or folder / DATABASE, settings.workspace)
     keyword = KeywordIndex(folder / "keyword" / fingerprint("workspace", settings.workspace)[:16])
     vectors = ChromaVectors(settings.chroma_url or str(folder / "chroma"), settings.workspace)
-    return IncidentService(store, HybridIndex(store, keyword, vectors, embedder))
+    return IncidentService(store, HybridIndex(store, keyword, vectors, embedder, waits=waits))
 
 
 def incidents_in(folder: Path, embedder: Embedder | None = None) -> IncidentService:

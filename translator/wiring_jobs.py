@@ -126,8 +126,8 @@ class Beside:
     def _started(self) -> Worker:
         service, root = self._service, self._service.root
         # A model of the settings is made anew: its connections belong to the loop that they are opened on.
-        plugged = service._gateway if service._plugged else None
-        own = Service(service.loaded, gateway=plugged, clock=service.clock, telemetry=service.telemetry)
+        plugged, telemetry = service.plugged, service.telemetry
+        own = Service(service.loaded, gateway=plugged, clock=service.clock, telemetry=telemetry)
         own.root.__dict__.update({name: getattr(root, name) for name in ("index", "embedder", "likeness")})
         self._own = own
         worker = new_worker(own, told=self._told)

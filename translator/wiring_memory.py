@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def stored_memory(
-    settings: Settings, database: Database, index: CatalogIndex, embedder: Embedder
+    settings: Settings, database: Database, index: CatalogIndex, embedder: Embedder, *, waits: bool = True
 ) -> MemoryService:
-    """The memory of the workspace of the settings. Raises StoreUnusable."""
+    """The memory of the workspace of the settings; `waits`: see `HybridIndex`. Raises StoreUnusable."""
     from translator.incidents.chroma import ChromaVectors
     from translator.incidents.index import HybridIndex
     from translator.incidents.keyword import KeywordIndex
@@ -30,7 +30,7 @@ def stored_memory(
     feed = MemoryFeed(translations, database.incidents(shelf), index)
     keyword = KeywordIndex(folder / "keyword" / fingerprint("workspace", shelf)[:16])
     vectors = ChromaVectors(settings.chroma_url or str(folder / "chroma"), shelf)
-    return MemoryService(translations, feed, HybridIndex(feed, keyword, vectors, embedder))
+    return MemoryService(translations, feed, HybridIndex(feed, keyword, vectors, embedder, waits=waits))
 
 
 def memory_on_record(settings: Settings, index: CatalogIndex, embedder: Embedder) -> MemoryService | None:

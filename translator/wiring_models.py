@@ -5,6 +5,8 @@ Imported when a model is set: nothing of it is needed to draft offline.
 
 from __future__ import annotations
 
+import asyncio
+import math
 import time
 from collections.abc import Iterable
 from dataclasses import replace
@@ -132,28 +134,32 @@ def load_client(gateway: Gateway) -> None:
 
     To be called before a deadline begins, so that no pitch pays for it.
     """
-    gateway.estimate(_short_request(gateway.model))
+    gateway.estimate(short_request(gateway.model))
 
 
-async def ask_shortly(settings: Settings, model: str = "") -> tuple[ModelReply, float]:
+async def ask_shortly(
+    settings: Settings, model: str = "", *, seconds: float | None = None
+) -> tuple[ModelReply, float]:
     """The reply to one cheap call that holds nothing of anybody's, and the seconds that it took.
 
     `model` is the one of the settings or their judge; "": the former. Neither cache nor recording answers
-    or learns from it, and it is tried once. Raises what a call raises.
+    or learns from it, and it is tried once, for `seconds` where that is less than the settings' deadline.
+    Raises what a call raises.
     """
     options = replace(gateway_options(settings), cache_file=None, record=None, attempts=1)
     gateway = build_gateway(options)
-    load_client(gateway)
-    begun = time.monotonic()
     try:
-        asked = _short_request(model or gateway.model)
-        reply = await gateway.complete(asked, Deadline(settings.deadline))
+        await asyncio.to_thread(load_client, gateway)
+        begun = time.monotonic()
+        asked = short_request(model or gateway.model)
+        reply = await gateway.complete(asked, Deadline(min(settings.deadline, seconds or math.inf)))
         return reply, time.monotonic() - begun
     finally:
         await gateway.close()
 
 
-def _short_request(model: str) -> ModelRequest:
+def short_request(model: str) -> ModelRequest:
+    """A request that is cheap to answer, to see whether the model does."""
     asked = Redactor().redact
     return ModelRequest(
         purpose="test",

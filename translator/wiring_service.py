@@ -13,12 +13,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
 from translator.api_keys import KeyRing, Made
 from translator.catalog.index import CatalogIndex
 from translator.drafting import Likeness, PastIncidents
 from translator.errors import MalformedInput, TranslatorError
+from translator.incident_boards import SignsOnRecord
 from translator.incident_service import IncidentService
 from translator.incidents.base import Embedder
 from translator.memory import MemoryService
@@ -29,6 +30,7 @@ from translator.storage.base import ApiKeys, Event, IdempotencyKeys, Translation
 from translator.translation_service import TranslationService, utc_now
 from translator.wiring import App
 from translator.wiring_incidents import DATABASE, chosen_embedder, stored_incidents
+from translator.wiring_kept import kept
 from translator.wiring_telemetry import TracedModel
 
 if TYPE_CHECKING:
@@ -39,14 +41,13 @@ if TYPE_CHECKING:
 EngineName = Literal["auto", "offline", "llm"]
 Clock = Callable[[], datetime]
 
-_KEPT = 64  # Apps, and incidents of workspaces, that are kept ready
-
 
 class Service:
     """What every request of the service is answered from. Opens nothing until it is asked to.
 
     `gateway` stands in for the model of the settings. `clock` gives the UTC time, `elapsed` seconds that
-    never go back. `processes` is how many serve beside each other on this machine.
+    never go back. `processes` is how many serve beside each other on this machine. With `waits` a request
+    waits until a search index that was lost is made again; without, it goes on without past incidents.
 
     Safe in threads; close it at the end.
     """
@@ -60,6 +61,7 @@ class Service:
         elapsed: Callable[[], float] = time.monotonic,
         telemetry: Telemetry | None = None,
         processes: int = 1,
+        waits: bool = True,
     ) -> None:
         self.loaded = loaded
         self.settings = loaded.settings
@@ -74,9 +76,11 @@ class Service:
         self._apps: OrderedDict[tuple[str, str], App] = OrderedDict()
         self._incidents: OrderedDict[str, IncidentService] = OrderedDict()
         self._memories: OrderedDict[str, MemoryService] = OrderedDict()
+        self._signs: OrderedDict[str, SignsOnRecord] = OrderedDict()
         self._lock = threading.RLock()
         self._opening = threading.Lock()  # its own: a server that is away may be waited for, Apps may not
         self._database: Database | None = None
+        self._waits = waits
 
     @cached_property
     def telemetry(self) -> Telemetry:
@@ -120,7 +124,7 @@ class Service:
             )
         name = (workspace or self.settings.workspace, chosen)
         with self._lock:
-            return _kept(self._apps, name, lambda: self._made(*name))
+            return kept(self._apps, name, lambda: self._made(*name))
 
     def _made(self, workspace: str, engine: str) -> App:
         settings = self.settings.model_copy(update={"workspace": workspace, "engine": engine})
@@ -130,28 +134,41 @@ class Service:
         """The past incidents of a workspace. Raises StoreUnusable."""
         name = workspace or self.settings.workspace
         with self._lock:
-            return _kept(self._incidents, name, lambda: self._opened(name))
+            return kept(self._incidents, name, lambda: self._opened(name))
 
     def _opened(self, workspace: str) -> IncidentService:
         settings = self.settings.model_copy(update={"workspace": workspace})
-        return stored_incidents(settings, self.root.embedder, self.database.incidents(workspace))
+        return stored_incidents(
+            settings, self.root.embedder, self.database.incidents(workspace), waits=self._waits
+        )
 
     def memory(self, workspace: str = "") -> MemoryService:
         """The translation memory of a workspace, whether or not pitches use it. Raises StoreUnusable."""
         name = workspace or self.settings.workspace
         with self._lock:
-            return _kept(self._memories, name, lambda: self._remembering(name))
+            return kept(self._memories, name, lambda: self._remembering(name))
 
     def _remembering(self, workspace: str) -> MemoryService:
         from translator.wiring_memory import stored_memory
 
         settings = self.settings.model_copy(update={"workspace": workspace})
-        return stored_memory(settings, self.database, self.root.index, self.root.embedder)
+        embedder, catalog = self.root.embedder, self.root.index
+        return stored_memory(settings, self.database, catalog, embedder, waits=self._waits)
+
+    def signs(self, workspace: str) -> SignsOnRecord:
+        """What reads the warning signs of a workspace's incidents."""
+        with self._lock:
+            return kept(self._signs, workspace, lambda: SignsOnRecord(self.root.index))
 
     def writes(self, engine: str) -> bool:
         """Whether a model writes where this engine is asked for."""
         named = bool(self._plugged or self.settings.model or self.settings.replay)
         return engine != "offline" and named
+
+    @property
+    def plugged(self) -> Gateway | None:
+        """The model that stands in for the one of the settings; None: none does."""
+        return self._gateway if self._plugged else None
 
     @property
     def gateway(self) -> Gateway:
@@ -245,17 +262,21 @@ class Service:
         await self.keys.settle()
         if self._gateway is not None:
             await self._gateway.close()
+        await asyncio.to_thread(self._close_indexes)  # one may be taking something in
         with self._lock:
             self._apps.clear()
+            database, self._database = self._database, None
+        if database is not None:
+            database.close()
+
+    def _close_indexes(self) -> None:
+        with self._lock:
             incidents, self._incidents = list(self._incidents.values()), OrderedDict()
             memories, self._memories = list(self._memories.values()), OrderedDict()
-            database, self._database = self._database, None
         for one in incidents:
             one.index.close()
         for memory in memories:
             memory.close()
-        if database is not None:
-            database.close()
 
 
 class _WorkspaceApp(App):
@@ -355,23 +376,6 @@ def _both(one: OnStage | None, other: OnStage | None) -> OnStage | None:
         other(stage)
 
     return told
-
-
-_Name = TypeVar("_Name")
-_Thing = TypeVar("_Thing")
-
-
-def _kept(kept: OrderedDict[_Name, _Thing], name: _Name, make: Callable[[], _Thing]) -> _Thing:
-    """The thing of this name, made where it is not at hand; the one unused for longest falls out.
-
-    It is dropped, not closed: a request may still be using it.
-    """
-    if name not in kept:
-        kept[name] = make()
-        while len(kept) > _KEPT:
-            kept.popitem(last=False)
-    kept.move_to_end(name)
-    return kept[name]
 
 
 def _health(check: Callable[[], None]) -> str:

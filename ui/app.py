@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import blocks
+import login
 import session
 import streamlit as st
 import style
@@ -28,12 +28,20 @@ current = st.navigation(
     position="top",
 )
 session.begin()
-if session.must_log_in():
-    st.html(blocks.heading("translator", "This page asks who you are before it shows anything."))
-    st.button("Log in", type="primary", on_click=st.login)
+if login.required():
     st.stop()
 try:
     current.run()
 except Told as told:
     session.say(told)
+except Exception:
+    session.say(
+        Told(
+            "Something on this page went wrong.",
+            "Load it again; what is stored is safe. If it stays, the log of the page says why.",
+            status=500,
+        )
+    )
+    st.html('<span class="tr-failed"></span>')
+    raise  # Streamlit logs it, and the style sheet hides the box that it shows
 session.warm()

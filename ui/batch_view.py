@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,8 @@ from client import Api, Told
 
 _STATES = {"running": "Running", "paused": "Paused", "done": "Done", "cancelled": "Cancelled"}
 _MOST_PITCHES = 50  # pitches in one file
+# A blank: which ones are open stands in a column of its own.
+_OPEN = re.compile(r"\s*[:→]?\s*\[[^\[\]]{1,300}\]")
 Row = dict[str, Any]
 
 
@@ -68,7 +71,7 @@ def _progress(batch: Row) -> None:
     st.html(
         blocks.chips(
             _STATES.get(batch["state"], str(batch["state"])),
-            f"{counts['done']} done",
+            f"{counts['done']} translated",
             f"{counts['failed']} could not be read" if counts["failed"] else "",
             f"{counts['waiting'] + counts['running']} to come" if ended < total else "",
             cost,
@@ -111,7 +114,7 @@ def readiness(row: Row) -> tuple[str, str]:
 
 def _table(id: str, rows: list[Row], batch: Row) -> None:
     table = [_line(row) for row in rows]
-    left, right = st.columns([2, 3])
+    left, right, last = st.columns([4, 5, 3], vertical_alignment="bottom")
     words = (
         left.text_input("Search", key="rows_q", placeholder="Words of the ticket or the sentence")
         .strip()
@@ -119,10 +122,16 @@ def _table(id: str, rows: list[Row], batch: Row) -> None:
     )
     kinds = sorted({line["Readiness"] for line in table})
     chosen = right.multiselect("Readiness", kinds, key="rows_kinds", placeholder="All")
+    again = last.toggle(
+        "Only what came back",
+        key="rows_again",
+        help="Tickets whose problem is on record among past incidents, twice or more.",
+    )
     kept = [
         (row, line)
         for row, line in zip(rows, table, strict=True)
         if (not chosen or line["Readiness"] in chosen)
+        and (not again or (line["Repeats"] or 0) > 0)
         and (not words or words in f"{line['Ticket']} {line['Title']} {line['Moment']}".lower())
     ]
     if not kept:
@@ -134,16 +143,22 @@ def _table(id: str, rows: list[Row], batch: Row) -> None:
         on_select="rerun",
         selection_mode="multi-row",
         key=f"rows-{id}",
-        height=min(620, 38 + 35 * len(kept)),
+        row_height=78,  # text breaks into lines from 4 rem on
+        height=min(640, 38 + 78 * len(kept)),
         column_config={
-            "Ticket": st.column_config.TextColumn(width=90),
-            "Readiness": st.column_config.TextColumn(width=140),
-            "Next": st.column_config.TextColumn("What to do next", width=280),
-            "Moment": st.column_config.TextColumn(width=320),
-            "Number": st.column_config.TextColumn(width=190),
-            "Missing": st.column_config.NumberColumn(width=70, help="Blanks that are open"),
-            "Must": st.column_config.NumberColumn(width=60, help="Findings that block approval"),
+            "Ticket": st.column_config.TextColumn(width=80),
+            "Readiness": st.column_config.TextColumn(width=120),
+            "Next": st.column_config.TextColumn("What to do next", width=200),
+            "Moment": st.column_config.TextColumn(width=240),
+            "Number": st.column_config.TextColumn(width=140),
+            "Missing": st.column_config.NumberColumn(width=65, help="Blanks that are open"),
+            "Must": st.column_config.NumberColumn(width=50, help="Findings that block approval"),
             "Should": st.column_config.NumberColumn(width=60, help="Findings that would be better mended"),
+            "Repeats": st.column_config.NumberColumn(
+                width=65,
+                help="Past incidents of the same problem within a year, counted from two on. "
+                "Empty: there was no past incident to look at.",
+            ),
         },
     )
     st.caption(
@@ -161,13 +176,19 @@ def _line(row: Row) -> Row:
         "Ticket": row["ticket_key"] or row["place"],
         "Readiness": state,
         "Next": then,
-        "Moment": summary["one_breath"] or row["title"],
-        "Number": summary["number"],
+        "Moment": _OPEN.sub("", summary["one_breath"]) or row["title"],
+        "Number": _number(summary["number"]),
         "Missing": len(summary["missing"]),
         "Must": summary["must"],
         "Should": summary["should"],
+        "Repeats": summary.get("repeats"),
         "Title": row["title"],
     }
+
+
+def _number(line: str) -> str:
+    """The number as far as it is known."""
+    return "not known yet" if line.startswith("[") else _OPEN.sub("", line).removesuffix(".")
 
 
 def _exports(id: str, picked: list[Row], batch: Row) -> None:

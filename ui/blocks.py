@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from escape import one_line, text
 
@@ -13,9 +13,10 @@ def heading(title: str, about: str = "") -> str:
     return f'<div class="tr"><h1 class="tr-title">{text(title)}</h1>{told}</div>'
 
 
-def part(title: str) -> str:
-    """The title of a part of a page."""
-    return f'<div class="tr"><h2>{text(title)}</h2></div>'
+def part(title: str, about: str = "") -> str:
+    """The title of a part of a page, and a small line about it."""
+    told = f"<p><small>{text(about)}</small></p>" if about else ""
+    return f'<div class="tr"><h2>{text(title)}</h2>{told}</div>'
 
 
 def line(words: str, *, soft: bool = False) -> str:
@@ -23,9 +24,13 @@ def line(words: str, *, soft: bool = False) -> str:
     return f'<div class="tr"><p{" class=soft" if soft else ""}>{text(words)}</p></div>'
 
 
-def chips(*words: str) -> str:
-    """Short facts in a row; empty ones are left out."""
-    shown = "".join(f'<span class="tr-chip">{text(one_line(w))}</span>' for w in words if w)
+def chips(*words: str, first: str = "", links: Mapping[str, str] | None = None) -> str:
+    """Short facts in a row; empty ones are left out. `first` stands out; `links`: words → a place below."""
+    shown = f'<span class="tr-chip first">{text(one_line(first))}</span>' if first else ""
+    for word in (w for w in words if w):
+        place = (links or {}).get(word)
+        tag, lead = ("a", f' href="#{text(place)}"') if place else ("span", "")
+        shown += f'<{tag} class="tr-chip"{lead}>{text(one_line(word))}</{tag}>'
     return f'<div class="tr tr-chips">{shown}</div>'
 
 

@@ -118,6 +118,14 @@ class Api:
             raise told_by(answer.status_code, answer.content, answer.headers)
         return dict(_json(answer))
 
+    def engines(self) -> Row:
+        """The engines of the server, and which one its settings choose."""
+        return dict(self.get("/v1/engines"))
+
+    def test_engine(self, ask: str) -> Row:
+        """Ask the model, or the judge, whether it is there."""
+        return dict(self.post("/v1/engines/test", {"ask": ask}))
+
     def catalog(self, kind: str = "") -> Any:
         """The entries of a kind; without one, what the catalog is made of."""
         return self.get(f"/v1/catalog/{kind}")["items"] if kind else self.get("/v1/catalog")
@@ -222,16 +230,13 @@ class Api:
 
     # Incidents
 
-    def incidents(self, limit: int = 2_000) -> list[Row]:
-        """Past incidents, newest first, `limit` at most."""
-        rows: list[Row] = []
-        cursor = ""
-        while len(rows) < limit:
-            page = self.get("/v1/incidents", cursor=cursor, limit=200)
-            rows, cursor = rows + page["items"], page["next"]
-            if not cursor:
-                break
-        return rows[:limit]
+    def repeats(self, by: str) -> Row:
+        """Past incidents counted by month, and what came back; by task, service or severity."""
+        return dict(self.get("/v1/incidents/repeats", by=by))
+
+    def warning_signs(self) -> Row:
+        """Every warning sign, with the past incidents that show it."""
+        return dict(self.get("/v1/incidents/warning-signs"))
 
     def import_incidents(self, content: bytes, *, dry_run: bool = False) -> Row:
         """Store every incident of an export."""

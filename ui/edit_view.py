@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import blocks
 import escape
 import session
 import streamlit as st
@@ -40,7 +39,7 @@ def show(stored: dict[str, Any], pitch: Pitch) -> None:
     else:
         typed.pop(where, None)
     with right:
-        _live(stored, pitch, typed)
+        _live(stored, typed)
     with left:
         if typed:
             listed = "".join(
@@ -61,11 +60,10 @@ def show(stored: dict[str, Any], pitch: Pitch) -> None:
             st.rerun()
 
 
-def _live(stored: dict[str, Any], pitch: Pitch, typed: dict[str, str]) -> None:
+def _live(stored: dict[str, Any], typed: dict[str, str]) -> None:
     """What the checks would say."""
     if not typed:
-        st.html(blocks.line("Checks of the version that is stored:", soft=True))
-        st.html(checks(stored["findings"], pitch.draft))
+        st.html(checks(stored["findings"], "Checks of the stored version"))
         return
     with session.telling():
         found = session.api().preview(stored["id"], typed)
@@ -82,7 +80,7 @@ def _live(stored: dict[str, Any], pitch: Pitch, typed: dict[str, str]) -> None:
             f'<div class="tr"><p><strong>{escape.text(", ".join(t for t in told if t))}</strong></p></div>'
         )
         if new:
-            st.html(checks(new, pitch.draft))
+            st.html(checks(new, "What your words add"))
 
 
 def _save(stored: dict[str, Any], typed: dict[str, str]) -> None:

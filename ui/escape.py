@@ -14,7 +14,8 @@ _UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
     r"|[\U000e0000-\U000e007f\ud800-\udfff]"
 )
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+# What Markdown may read, by the character after it where that tells: a screen reader says every backslash.
+_PUNCTUATION = re.compile(r"([!#$&*+./<=>@\[-`{-~]|:(?!\s|$)|-(?!(?<=\w-)\u2060?\w))")
 # Emoji names, bare addresses and arrows are looked for after backslashes are gone: only a character that
 # nobody sees, put between, keeps them apart.
 _AFTER_PARSING = re.compile(r"(?<=[:@<>=~-])(?=\S)|(?<=www)(?=\.)", re.IGNORECASE)

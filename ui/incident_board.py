@@ -2,75 +2,91 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
 from typing import Any
 
 import blocks
 import escape
+import session
 import streamlit as st
 
-_RESTARTED = re.compile(r"[^.;\n]{0,80}\b(?:restart|reboot)(?:ed|ing|s)?\b[^.;,\n]{0,40}", re.IGNORECASE)
-_MOST = 6  # lines of the chart; the rest is counted together
 Row = dict[str, Any]
-_BY = {"customer_task": "What customers could not do", "services": "Service", "severity": "Severity"}
+_REQUESTS = 10  # of about three seconds each
+_BY = {"task": "What customers could not do", "service": "Service", "severity": "Severity"}
+
+# Three names to a line: beside each other, the last ones would be cut off on a narrow window.
+_CHART = {
+    "mark": "bar",
+    "encoding": {
+        "x": {"field": "Month", "type": "ordinal", "title": None},
+        "y": {
+            "field": "Incidents",
+            "type": "quantitative",
+            "aggregate": "sum",
+            "title": "Incidents",
+            "axis": {"tickMinStep": 1},
+        },
+        "color": {
+            "field": "What",
+            "type": "nominal",
+            "legend": {"orient": "bottom", "columns": 3, "title": None, "labelLimit": 100},
+        },
+        "tooltip": [{"field": name} for name in ("Month", "What", "Incidents")],
+    },
+}
 
 
-def over_time(incidents: list[Row]) -> None:
+def _readable() -> dict[str, Any]:
+    """Colours of words in a chart: those of Streamlit are fainter than AA of WCAG asks for."""
+    soft = "#a9b1b5" if st.context.theme.type == "dark" else "#5a626b"
+    return {"axis": {"labelColor": soft, "titleColor": soft}, "legend": {"labelColor": soft}}
+
+
+def over_time() -> None:
     """Incidents a month as a chart, and what came back as a list."""
-    rows = [i for i in incidents if i["kind"] == "incident" and i["started"]]
-    if not rows:
+    by = st.segmented_control(
+        "Count by", list(_BY), format_func=_BY.__getitem__, default="task", required=True, key="repeats_by"
+    )
+    found = session.kept(f"incidents:repeats:{by}", lambda: session.api().repeats(by))
+    if not found["counted"]:
         st.html(blocks.empty("Nothing to count yet", "Import incidents that say when they started."))
         return
-    by = st.segmented_control(
-        "Count by",
-        list(_BY),
-        format_func=_BY.__getitem__,
-        default="customer_task",
-        required=True,
-        key="repeats_by",
-    )
-    counted: Counter[tuple[str, str]] = Counter()
-    last: dict[str, str] = {}
-    keys: defaultdict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        for name in _names(row, by):
-            counted[row["started"]["at"][:7], name] += 1
-            keys[name].append(row["source_id"])
-            last[name] = max(last.get(name, ""), row["started"]["at"][:10])
-    totals = Counter({name: len(ids) for name, ids in keys.items()})
-    shown = {name for name, _ in totals.most_common(_MOST)}
-    months: Counter[tuple[str, str]] = Counter()
-    for (month, name), count in counted.items():
-        months[month, name if name in shown else "others"] += count
+    names = {line["name"]: line["shown"] or "not said" for line in found["lines"]}
     # Names of services are values here and never columns: the chart reads a column's name as a path.
-    st.bar_chart(
+    st.vega_lite_chart(
         [
-            {"Month": month, "Incidents": count, "What": escape.one_line(name)[:60]}
-            for (month, name), count in sorted(months.items())
+            {
+                "Month": row["month"],
+                "Incidents": row["count"],
+                "What": escape.one_line(names.get(row["name"], "others"))[:60],
+            }
+            for row in found["months"]
         ],
-        x="Month", y="Incidents", color="What", height=320,
-    )  # fmt: skip
-    again = [(name, count) for name, count in totals.most_common() if count > 1 and name != "not said"]
-    if not again:
+        _CHART | {"config": _readable()},
+        height=340,
+    )
+    undated = f" {found['undated']:,} more are left out: they say no month." if found["undated"] else ""
+    st.caption(f"{found['counted']:,} incidents; planned work and alerts are not counted.{undated}")
+    if not found["recurring"]:
         st.html(blocks.line("Nothing came back."))
         return
-    came_back = [(name, str(count), last[name], ", ".join(keys[name][:8])) for name, count in again[:30]]
+    came_back = [
+        (row["shown"], str(row["count"]), row["last"], ", ".join(row["incidents"]))
+        for row in found["recurring"]
+    ]
     st.html(blocks.part("What came back"))
-    st.html(f'<div class="tr">{blocks.table(("what", "times", "last", "incidents"), came_back)}</div>')
+    st.html(
+        f'<div class="tr">{blocks.table(("what", "times", "last in", "newest incidents"), came_back)}</div>'
+    )
 
 
-def _names(row: Row, by: str) -> list[str]:
-    value = row[by]
-    names = value if isinstance(value, list) else [value]
-    return [
-        str(name).replace("-", " ") if by == "customer_task" else str(name) for name in names if name
-    ] or ["not said"]
-
-
-def signs(incidents: list[Row], warnings: list[Row]) -> None:
-    """A column for each sign, with the incidents that hold its words."""
-    if not incidents:
+def signs() -> None:
+    """A card for each sign, with the incidents that show it."""
+    board = session.kept("incidents:signs", _read)
+    if not board["complete"]:
+        session.drop("incidents:signs")
+        st.info("Not every incident has been read yet: what is below counts those that have.")
+        st.button("Read on", key="signs_on", icon=":material/refresh:")
+    if not board["incidents"]:
         st.html(
             blocks.empty("No incident on record yet", "Import some: their words are read for warning signs.")
         )
@@ -78,32 +94,30 @@ def signs(incidents: list[Row], warnings: list[Row]) -> None:
     about = "Signs that a problem is visible to the business already. Waiting for a full outage costs more."
     st.html(blocks.line(about, soft=True))
     columns = st.columns(2)
-    for number, sign in enumerate(warnings):
-        cues = [re.escape(cue) for cue in sign["cues"]["strong"]]
-        pattern = re.compile(rf"\b(?:{'|'.join(cues)})\b", re.IGNORECASE) if cues else None
-        held = [(i, words) for i in incidents if (words := _sign(i, sign["id"], pattern))]
-        listed = "".join(
-            f"<li><strong>{escape.text(i['source_id'])}</strong> {escape.text(i['title'])} "
-            f"<small>“{escape.text(words)}”</small></li>"
-            for i, words in held[:8]
-        )
-        more = f'<p class="soft">and {len(held) - 8} more</p>' if len(held) > 8 else ""
-        told = f"{len(held)} of {len(incidents)} incidents say so" if held else "✓ No incident says so"
-        title = sign["says"][:1].upper() + sign["says"][1:]
-        columns[number % 2].html(
-            f'<div class="tr tr-card"><h3>{escape.text(title)}</h3><p>{told}</p><ul>{listed}</ul>{more}</div>'
-        )
+    for number, sign in enumerate(board["items"]):
+        columns[number % 2].html(_card(sign, board["incidents"]))
 
 
-def _sign(incident: Row, sign: str, pattern: re.Pattern[str] | None) -> str:
-    """The words that show the sign; "": there are none. A restart that ended it is one, as in a pitch."""
-    if pattern and (found := pattern.search(_text(incident))):
-        return found.group()
-    fixes = (
-        " ".join(s["text"] for s in incident["sections"] if s["kind"] == "fix") if sign == "restarts" else ""
+def _read() -> Row:
+    """The board; each request reads on where many incidents are new, and half a minute is waited for all."""
+    with st.spinner("Reading the incidents …"):
+        for _ in range(_REQUESTS):
+            board = session.api().warning_signs()
+            if board["complete"]:
+                break
+    return board
+
+
+def _card(sign: Row, of: int) -> str:
+    shown = sign["incidents"]
+    listed = "".join(
+        f"<li><strong>{escape.text(row['key'])}</strong> {escape.text(row['title'])} "
+        f"<small>“{escape.text(row['words'])}”</small></li>"
+        for row in shown
     )
-    return ended.group().strip() if (ended := _RESTARTED.search(fixes)) else ""
-
-
-def _text(incident: Row) -> str:
-    return "\n".join([incident["title"], *(section["text"] for section in incident["sections"])])
+    more = (
+        f'<p class="soft">and {sign["count"] - len(shown):,} more</p>' if sign["count"] > len(shown) else ""
+    )
+    told = f"{sign['count']:,} of {of:,} incidents say so" if sign["count"] else "✓ No incident says so"
+    title = sign["says"][:1].upper() + sign["says"][1:]
+    return f'<div class="tr tr-card"><h3>{escape.text(title)}</h3><p>{told}</p><ul>{listed}</ul>{more}</div>'

@@ -20,6 +20,10 @@ Row = dict[str, Any]
 def found(answer: Row) -> None:
     """What a search gave: the likest first, each with why."""
     hits = answer["hits"]
+    if answer["mode"] == "not searched":
+        for note in answer["notes"]:
+            st.info(escape.label(note, 600))
+        return
     if not answer["searched"]:
         _teach()
         return
@@ -34,7 +38,7 @@ def found(answer: Row) -> None:
         st.info(escape.label(note, 600))
     for hit in hits:
         mark = "alike" if hit["similar"] else "not alike enough"
-        st.html(card(hit["incident"], why=hit["why"], tag=f"{mark}, {hit['score']:.0%}"))
+        st.html(card(hit["incident"], why=hit["why"], tag=f"{mark}, {hit['score'] * 100:.0f} %"))
 
 
 def newest(rows: Sequence[Row]) -> None:
@@ -55,7 +59,8 @@ def card(incident: Row, *, why: Sequence[str] = (), tag: str = "") -> str:
     started = incident["started"]["at"][:10] if incident["started"] else "no date"
     facts = [started, incident["severity"], *incident["services"]]
     if incident["customers_affected"] is not None:
-        facts.append(f"{incident['customers_affected']} customers affected")
+        count = incident["customers_affected"]
+        facts.append(f"{count:,} customer{'s' * (count != 1)} affected")
     sections = "".join(
         f"<dt>{escape.text(s['kind'].replace('_', ' '))}</dt><dd>{_lit(s['text'][:_LONGEST], words)}</dd>"
         for s in incident["sections"]
@@ -110,7 +115,7 @@ def bring() -> None:
 def _told(content: bytes, *, dry_run: bool) -> None:
     with session.telling():
         done = session.api().import_incidents(content, dry_run=dry_run)
-        session.drop("incidents")
+        session.drop("incidents")  # and every count of them
         counts = f"{done['added']} added, {done['changed']} changed, {done['same']} already there"
         st.success(f"{done['read']} read: {'would be ' if dry_run else ''}{counts}.")
         if done["problems"]:

@@ -1,4 +1,4 @@
-"""The shelves of the library: memory, glossary, stakeholders, needles."""
+"""The shelves of the library: memory, glossary, stakeholders, needles, moments."""
 
 from __future__ import annotations
 
@@ -15,6 +15,39 @@ Row = dict[str, Any]
 def _entries(kind: str) -> list[Row]:
     rows: list[Row] = session.kept(f"catalog:{kind}", lambda: session.api().catalog(kind))
     return rows
+
+
+def _shelf(kind: str, words: str, ours: bool) -> list[Row]:
+    """The entries to show: with `ours` only what a company pack adds or overrides."""
+    rows = [row for row in _entries(kind) if row["origin"]["pack"] or not ours]
+    if ours and not rows:
+        st.html(
+            blocks.empty(
+                "Nothing of yours on this shelf",
+                "A company pack is a folder of YAML files that adds entries or overrides built-in ones: "
+                "name it in the setting packs.",
+            )
+        )
+        return []
+    found = _fitting(rows, words)
+    if not found:
+        _none(words)
+    return found
+
+
+def origin(row: Row) -> str:
+    """Where an entry comes from, in words."""
+    of = row["origin"]
+    if not of["pack"]:
+        return "built-in"
+    place = f"{of['pack']} ({of['file']})"
+    if not of["replaces"]:
+        return f"added by {place}"
+    earlier = ", ".join(of["replaces"])
+    if of["fields"]:
+        changed = ", ".join(field.replace("_", " ") for field in of["fields"])
+        return f"{earlier}; {of['pack']} changes {changed} ({of['file']})"
+    return f"{place}, in place of {earlier}"
 
 
 def _fitting(rows: list[Row], words: str) -> list[Row]:
@@ -46,6 +79,8 @@ def memory(words: str) -> None:
             )
         )
         return
+    if any("«…»" in row["one_breath"] for row in rows):
+        st.caption("“«…»” stands where a number, a name or a date was: they are never taken along.")
     for row in rows:
         why = "".join(f"<li>{escape.text(line)}</li>" for line in row["why"])
         score = f'<span class="tr-tag">{row["score"]} % alike</span>' if row["score"] is not None else ""
@@ -59,11 +94,10 @@ def memory(words: str) -> None:
         )
 
 
-def glossary(words: str) -> None:
+def glossary(words: str, ours: bool) -> None:
     """Engineering terms and the customer's words for them."""
-    rows = _fitting(_entries("glossary"), words)
+    rows = _shelf("glossary", words, ours)
     if not rows:
-        _none(words)
         return
     st.dataframe(
         [
@@ -73,6 +107,7 @@ def glossary(words: str) -> None:
                 "In a sentence": ", ".join(f"{a} → {b}" for a, b in row["forms"].items()),
                 "Lever": row["lever"] or "",
                 "Only about": ", ".join(row["context"]),
+                "Comes from": origin(row),
             }
             for row in rows
         ],
@@ -82,11 +117,9 @@ def glossary(words: str) -> None:
     st.caption(f"{len(rows)} terms.")
 
 
-def stakeholders(words: str) -> None:
+def stakeholders(words: str, ours: bool) -> None:
     """Who has to say yes, and what is in it for them."""
-    rows = _fitting(_entries("stakeholders"), words)
-    if not rows:
-        _none(words)
+    rows = _shelf("stakeholders", words, ours)
     names = {row["id"]: row["name"] for row in _entries("needles")}
     for row in rows:
         facts = [
@@ -97,16 +130,19 @@ def stakeholders(words: str) -> None:
             ("Rather than", ", ".join(f"{a} → {b}" for a, b in row["avoid"].items())),
             ("Needles", ", ".join(names.get(id, id) for id in row["needles"])),
             ("Will object", row["objection"]),
+            ("Comes from", origin(row)),
         ]
-        with st.expander(escape.label(f"{row['name']}, version {row['version']}")):
+        pack = row["origin"]["pack"]
+        with st.expander(
+            escape.label(f"{row['name']}, version {row['version']}{f' · {pack}' if pack else ''}")
+        ):
             st.html(blocks.facts(facts))
 
 
-def needles(words: str) -> None:
+def needles(words: str, ours: bool) -> None:
     """Metrics that a platform team and a stakeholder watch together."""
-    rows = _fitting(_entries("needles"), words)
+    rows = _shelf("needles", words, ours)
     if not rows:
-        _none(words)
         return
     st.dataframe(
         [
@@ -120,10 +156,33 @@ def needles(words: str) -> None:
                 "Formula": row["formula"],
                 "Ask": row["ask_role"],
                 "Trap": row["trap"],
+                "Comes from": origin(row),
             }
             for row in rows
         ],
         hide_index=True,
         key="needles_table",
     )
-    st.caption(f"{len(rows)} needles.")
+    st.caption(f"{len(rows)} needles: metrics that engineering and a stakeholder can watch together.")
+
+
+def moments(words: str, ours: bool) -> None:
+    """When it hurts most, and the words in a ticket that say so."""
+    rows = _shelf("moments", words, ours)
+    if not rows:
+        return
+    names = {row["id"]: row["plural"] for row in _entries("personas")}
+    st.dataframe(
+        [
+            {
+                "When": row["phrase"],
+                "Who feels it": names.get(row["persona"], row["persona"]),
+                "Words that say so": ", ".join(row["cues"]["strong"]),
+                "Comes from": origin(row),
+            }
+            for row in rows
+        ],
+        hide_index=True,
+        key="moments_table",
+    )
+    st.caption(f"{len(rows)} moments.")

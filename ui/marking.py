@@ -1,7 +1,8 @@
 """Sentences, differences and evidence as HTML; every text through `escape.text`.
 
-A value or a claim is a link to a target that stands in the pane beside it, and the style sheet shows the
-cards of the target that the address names. So it works at once, by keyboard, and without a script.
+A value or a claim is a link to a target, and the style sheet shows in the pane beside it the cards of the
+target that the address names. So it works at once, by keyboard, and without a script. Each link has a
+target of its own right before it: whoever opened it by keyboard goes on from there.
 """
 
 from __future__ import annotations
@@ -23,32 +24,43 @@ _TAGS = {"proposed": "proposed", "assumption": "assumption"}
 
 
 class Marker:
-    """Writes the sentences of one pitch, and collects which claims lead where."""
+    """Writes the sentences of one pitch, and collects which link leads where."""
 
     def __init__(self) -> None:
-        self._claims: dict[tuple[str, ...], str] = {}
+        self._targets: dict[str, tuple[str, ...]] = {}
 
     def sentence(self, sentence: Sentence, *, tag: bool = True) -> str:
         """The sentence with its values and claims as links; what nobody stated is marked in words."""
         ids = tuple(e for e in sentence.evidence if _ID.fullmatch(e))
-        target = self._target(ids)
+        target = f"cl-{len(self._targets) + 1}" if ids else ""
         out: list[str] = []
         for piece, slot, blank in pieces(sentence):
             if blank:
                 out.append(f'<a class="blank" href="#q-{slot}">{text(piece)}</a>')
             elif slot[:1] in _FACTS and len(piece) <= 40:
-                out.append(f'<a class="value" href="#ev-{slot}">{text(piece)}</a>')
+                out.append(self.value(slot, piece))
             else:
-                out.append(_claim(piece, target, first=f'"#{target}"' not in "".join(out)))
+                out.append(_claim(piece, target, first=target not in self._targets))
+                if out[-1].startswith('<span class="tr-target"'):
+                    self._targets[target] = ids
         mark = _TAGS.get(sentence.status, "") if tag else ""
         return "".join(out) + (f'<span class="tr-tag">{mark}</span>' if mark else "")
 
-    def _target(self, ids: tuple[str, ...]) -> str:
-        return self._claims.setdefault(ids, f"cl-{len(self._claims) + 1}") if ids else ""
+    def value(self, id: str, words: str) -> str:
+        """A value as a link to the words it was read from."""
+        target = f"ev-{id}"
+        if target in self._targets:
+            target += f"-{len(self._targets) + 1}"
+        self._targets[target] = (id,)
+        return f'{_anchor(target)}<a class="value" href="#{target}">{text(words)}</a>'
 
     def targets(self) -> dict[str, tuple[str, ...]]:
-        """Each claim that was written → its evidence."""
-        return {name: ids for ids, name in self._claims.items()}
+        """The target of each link that was written → its evidence."""
+        return dict(self._targets)
+
+
+def _anchor(target: str) -> str:
+    return f'<span class="tr-target" id="{target}"></span>'
 
 
 def pieces(sentence: Sentence) -> Iterator[tuple[str, str, bool]]:
@@ -85,17 +97,17 @@ def _claim(piece: str, target: str, *, first: bool) -> str:
     if not target or not piece.strip(" .,;:()“”"):
         return words
     # One stop for each claim, whatever number of pieces it is in.
-    return f'<a class="claim" href="#{target}"{"" if first else " tabindex=-1"}>{words}</a>'
+    link = f'<a class="claim" href="#{target}"{"" if first else " tabindex=-1"}>{words}</a>'
+    return _anchor(target) + link if first else link
 
 
-def pane(rows: Sequence[dict[str, Any]], claims: dict[str, tuple[str, ...]]) -> str:
-    """The words that values and claims rest on: a card for each sentence of a source, and their targets.
+def pane(rows: Sequence[dict[str, Any]], targets: dict[str, tuple[str, ...]]) -> str:
+    """The words that values and claims rest on: a card for each sentence of a source.
 
     `rows` are those of the API: masked, each with the sentence that it stands in.
     """
     by_id = {row["id"]: row for row in rows if _ID.fullmatch(row["id"])}
-    lit: dict[str, set[str]] = {f"ev-{name}": _reached(name, by_id) for name in by_id}
-    lit |= {target: set().union(*(_reached(i, by_id) for i in ids)) for target, ids in claims.items()}
+    lit = {target: set().union(*(_reached(i, by_id) for i in ids)) for target, ids in targets.items()}
     cards = list(_cards(by_id.values()))
     rules = []
     for target, ids in lit.items():
@@ -108,10 +120,9 @@ def pane(rows: Sequence[dict[str, Any]], claims: dict[str, tuple[str, ...]]) -> 
                 f"{here} :is({','.join(marked)}){{background:var(--lit);"
                 "text-decoration:underline 2px;text-underline-offset:.2em}"
             )
-    targets = "".join(f'<span class="tr-target" id="{target}"></span>' for target in lit)
     body = "".join(f'<div class="tr-card k-{n}">{html}</div>' for n, (_, html) in enumerate(cards))
     return (
-        f"<style>{''.join(rules)}</style>{targets}"
+        f"<style>{''.join(rules)}</style>"
         '<div class="tr tr-pane" role="region" aria-label="The words it rests on">'
         '<h3>The words it rests on <a class="close" href="#top"><small>close</small></a></h3>'
         '<div class="hint">Choose a sentence or an underlined number: the exact words of the ticket, '

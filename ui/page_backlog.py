@@ -32,7 +32,8 @@ def _upload() -> None:
         "Budget in US dollars", min_value=0.0, value=None, placeholder="none", key="backlog_budget",
         help="The batch pauses before it costs more. The offline engine costs nothing.",
     )  # fmt: skip
-    options = {"stakeholder": chosen, "budget": budget}
+    engine = session.engine()
+    options = {"stakeholder": chosen, "budget": budget, "engine": "" if engine == "auto" else engine}
     if right.button("Try the sample", key="backlog_sample", width="stretch"):
         _start(_SAMPLE, session.api().sample(_SAMPLE), options)
     if given is None:

@@ -25,11 +25,10 @@ if search.open:
             incident_cards.newest(session.api().get("/v1/incidents", limit=10)["items"])
 if over_time.open:
     with over_time:
-        incident_board.over_time(session.kept("incidents", session.api().incidents))
+        incident_board.over_time()
 if signs.open:
     with signs:
-        warnings = session.kept("warnings", lambda: session.api().catalog("warnings"))
-        incident_board.signs(session.kept("incidents", session.api().incidents), warnings)
+        incident_board.signs()
 if bring.open:
     with bring:
         incident_cards.bring()

@@ -12,7 +12,9 @@ left, right = st.columns([2, 3])
 words = left.text_input(
     "Search", key="pitches_q", placeholder="Words of the title or the sentence", max_chars=200
 )
-states = right.multiselect("State", list(STATES), format_func=STATES.__getitem__, key="pitches_state")
+states = right.multiselect(
+    "State", list(STATES), format_func=STATES.__getitem__, key="pitches_state", placeholder="All"
+)
 page = session.api().get("/v1/translations", q=words.strip(), state=states, limit=100)
 rows = page["items"]
 if not rows:
@@ -31,13 +33,13 @@ if not rows:
 table = [
     {
         "Ticket": row["ticket_key"] or "–",
+        "Title": row["title"],
         "In one breath": row["one_breath"],
         "State": STATES.get(row["state"], row["state"]),
         "Questions": row["questions"],
         "Must": row["must"],
         "Should": row["should"],
-        "Title": row["title"],
-        "Changed": row["updated"][:16].replace("T", " "),
+        "Changed": row["updated"][:16].replace("T", "\n"),
     }
     for row in rows
 ]
@@ -47,7 +49,17 @@ chosen = st.dataframe(
     on_select="rerun",
     selection_mode="single-row",
     key="pitches_table",
-    column_config={"In one breath": st.column_config.TextColumn(width="large")},
+    row_height=66,  # text breaks into lines from 4 rem on
+    column_config={
+        "Ticket": st.column_config.TextColumn(width=85),
+        "Title": st.column_config.TextColumn(width=180),
+        "In one breath": st.column_config.TextColumn(width=300),
+        "State": st.column_config.TextColumn(width=110),
+        "Questions": st.column_config.NumberColumn(width=80, help="Open questions"),
+        "Must": st.column_config.NumberColumn(width=55, help="Findings that block approval"),
+        "Should": st.column_config.NumberColumn(width=65, help="Findings that would be better mended"),
+        "Changed": st.column_config.TextColumn(width=100, help="In UTC"),
+    },
 )
 st.caption(
     f"{len(rows)} shown{', there are more: search for them' if page['next'] else ''}. "

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 
 import blocks
+import engine_view
+import login
 import session
 import streamlit as st
 from client import Told
@@ -21,7 +23,14 @@ with left:
             if not me["key"]
             else f"{me['name']} ({me['kind']})"
         )
-        facts = [("You are", who), ("Workspace", me["workspace"]), ("You may", ", ".join(me["may"]))]
+        given = "given here" if session.signed_in() else "the page’s own"
+        facts = [
+            ("Logged in", login.logged_in()),
+            ("For the API you are" if login.logged_in() else "You are", who),
+            ("Workspace", me["workspace"]),
+            ("You may", ", ".join(me["may"])),
+            ("API key", f"tr_{me['key']}_••••, {given}" if me["key"] else ""),
+        ]
         st.html(blocks.facts(facts))
     except Told as told:
         session.say(told)
@@ -36,6 +45,9 @@ with left:
     if session.signed_in() and st.button("Sign out", key="sign_out"):
         session.sign_in("")
         st.rerun()
+
+    if login.logged_in():
+        st.button("Log out", key="log_out", on_click=st.logout)
 
 with right:
     st.html(blocks.part("Connection"))
@@ -57,16 +69,11 @@ with right:
     except Told as told:
         session.say(told)
 
-st.html(blocks.part("Engine and model"))
-st.html(
-    blocks.line(
-        "The server decides which model writes, in translator.toml or by TRANSLATOR_MODEL; without one the "
-        "offline engine writes, on this machine, at no cost. For one ticket you can choose under Translate."
-    )
-)
+engine_view.show()
 st.html(blocks.part("Looks"))
 st.html(
     blocks.line(
-        "Light and dark follow your system. To choose: the menu ⋮ at the top right, Settings, then Theme."
+        "Light and dark follow your system. To choose for this browser: the menu ⋮ at the top right has "
+        "System, Light and Dark."
     )
 )

@@ -14,6 +14,7 @@ from translator.models import Draft, Framing, Pitch, Sentence
 _SEVERITY = {"must": "must", "should": "should", "info": "to know"}
 _ORDER = {"must": 0, "should": 1, "info": 2}
 _KEPT = 20_000  # characters of the blocks that are kept out of the prose
+_KEPT_AS = {"paragraph": "In the ticket’s words"}
 
 
 def opening(pitch: Pitch, marker: Marker) -> str:
@@ -23,7 +24,7 @@ def opening(pitch: Pitch, marker: Marker) -> str:
     said = marker.sentence(draft.one_breath, tag=False)
     arrow = '<span class="big" aria-hidden="true"><small>&nbsp;</small>→</span>'
     sides = arrow.join(
-        f'<span class="big"><small class="soft">{side}</small>{_value(pitch, name)}</span>'
+        f'<span class="big"><small class="soft">{side}</small>{_value(pitch, name, marker)}</span>'
         for side, name in (("today", number.today), ("target", number.target))
     )
     return (
@@ -36,14 +37,14 @@ def opening(pitch: Pitch, marker: Marker) -> str:
     )
 
 
-def _value(pitch: Pitch, name: str | None) -> str:
+def _value(pitch: Pitch, name: str | None, marker: Marker) -> str:
     """Today's or the target's value as a link to its words; a blank where nobody said it."""
     item = pitch.evidence.get(name) if name else None
     if item is None:
         return '<a class="blank" href="#questions">not known yet</a>'
     bound = item.quantity.bound if item.quantity is not None else ""
     shown = item.text if not bound or item.text.lower().startswith(bound) else f"{bound} {item.text}"
-    return f'<a class="value" href="#ev-{text(item.id)}">{text(one_line(shown))}</a>'
+    return marker.value(item.id, one_line(shown))
 
 
 def note(draft: Draft, marker: Marker) -> str:
@@ -57,7 +58,7 @@ def note(draft: Draft, marker: Marker) -> str:
         ("Scope", [n.scope]),
         ("Finish line", [n.finish]),
         ("Review date", [n.review_date]),
-        ("Note owner", [n.owner]),
+        ("Owner", [n.owner]),
     ]
     return f'<div class="tr"><h2>The shared note</h2>{_list(rows, marker)}</div>'
 
@@ -86,13 +87,15 @@ def proof(pitch: Pitch, marker: Marker) -> str:
         s = draft.story
         rows: list[tuple[str, Iterable[Sentence]]] = [
             ("Remember", [s.remember]),
-            ("This prevents it", [s.prevents]),
+            ("Prevention", [s.prevents]),
             ("How we know", [s.known]),
             ("What it is worth", [s.worth]),
         ]
         story = f"<h3>The story with data</h3>{_list(rows, marker)}"
     if past is None:
         told = '<p class="soft">No search for past incidents was made.</p>'
+    elif past.mode == "not searched":
+        told = f'<p class="soft">The past was not searched: {text("; ".join(past.notes))}.</p>'
     elif not past.incidents:
         told = (
             f'<p class="soft">None of {past.searched:,} past incidents is alike enough to lean on.'
@@ -108,20 +111,24 @@ def proof(pitch: Pitch, marker: Marker) -> str:
     return f'<div class="tr"><h2>Proof</h2>{lines}{story}<h3>Past incidents</h3>{told}</div>'
 
 
-def checks(findings: Sequence[dict[str, Any]], draft: Draft) -> str:
+def checks(findings: Sequence[dict[str, Any]], title: str = "Checks") -> str:
     """What the checks found: the worst first, each with what to do."""
     rows = sorted((f for f in findings if not f["dismissed"]), key=lambda f: _ORDER.get(f["severity"], 3))
     if not rows:
         left = "Nothing is left to mend." if findings else "Every check holds."
-        return f'<div class="tr"><h2>Checks</h2><p>✓ {left}</p></div>'
+        return f'<div class="tr"><h2 id="checks">{title}</h2><p>✓ {left}</p></div>'
     out = "".join(f"<li>{_finding(finding)}</li>" for finding in rows)
-    return f'<div class="tr"><h2>Checks</h2><ul class="tr-plain">{out}</ul></div>'
+    return (
+        f'<div class="tr"><h2 id="checks">{title}</h2><p><small>must: blocks the approval. '
+        f"should: better mended, or left with a reason under Review.</small></p>"
+        f'<ul class="tr-plain">{out}</ul></div>'
+    )
 
 
 def _finding(finding: dict[str, Any]) -> str:
     lead = tag(_SEVERITY.get(finding["severity"], finding["severity"]), strong=finding["severity"] == "must")
     fix = f'<div class="soft">→ {text(finding["fix"])}</div>' if finding["fix"] else ""
-    return f"{lead}{text(_sentence(finding['message']))}{fix}"
+    return f"{lead}{text(sentence(finding['message']))}{fix}"
 
 
 def bet(draft: Draft, marker: Marker) -> str:
@@ -148,7 +155,8 @@ def technical(pitch: Pitch, marker: Marker) -> str:
     for block in note.kept:
         words = ticket.text[block.start : block.end]
         more = f"\n… {len(words) - left:,} characters more" if len(words) > left else ""
-        out.append(f"<h3>{text(block.kind.capitalize())}</h3><pre>{text(words[:left] + more)}</pre>")
+        title = _KEPT_AS.get(block.kind, block.kind.capitalize())
+        out.append(f"<h3>{text(title)}</h3><pre>{text(words[:left] + more)}</pre>")
         left -= len(words)
         if left <= 0:
             out.append('<p class="soft">The rest is in the JSON export.</p>')
@@ -189,5 +197,6 @@ def _items(sentences: Iterable[Sentence], marker: Marker) -> str:
     return f"<ul>{shown}</ul>" if shown else ""
 
 
-def _sentence(message: str) -> str:
+def sentence(message: str) -> str:
+    """A message with a capital at its start."""
     return message[:1].upper() + message[1:]

@@ -18,6 +18,10 @@ from escape import text
 from translator.models import Pitch
 
 _SECTIONS = ("Pitch", "Before and after", "Edit", "Review", "Share")
+_TOLD = (
+    "The same facts and the same ask, told for each. “proposed”: our suggestion, still to be agreed. "
+    "“assumption”: nobody has stated it yet."
+)
 STATES = {
     "draft": "Draft",
     "needs evidence": "Needs evidence",
@@ -87,15 +91,20 @@ def _head(stored: dict[str, Any], pitch: Pitch) -> None:
     """State, title of the ticket, and what has to be known before reading on."""
     open_must = sum(f["severity"] == "must" for f in stored["findings"])
     blanks = len(pitch.draft.questions)
+    asked = f"{blanks} open question{'s' * (blanks != 1)}" if blanks else "No open question"
+    mend = f"{open_must} to mend before approval" if open_must else ""
     st.html(
         '<span id="top"></span>'
         + blocks.chips(
-            STATES.get(stored["state"], stored["state"]),
-            f"Version {stored['version']}",
+            asked,
+            mend,
             pitch.ticket.key or "",
-            f"{blanks} open question{'s' * (blanks != 1)}" if blanks else "No open question",
-            f"{open_must} to mend before approval" if open_must else "",
-            "Language model" if pitch.provenance.model else "Offline engine",
+            f"Version {stored['version']}",
+            "Written by a language model" if pitch.provenance.model else "Written without a language model",
+            first=STATES.get(stored["state"], stored["state"]),
+            links={asked: "questions", mend: "checks"}
+            if st.session_state.get("section", "Pitch") == "Pitch"
+            else {},
         )
     )
     if stored["stale"]:
@@ -117,14 +126,14 @@ def _pitch_section(stored: dict[str, Any], pitch: Pitch) -> None:
         st.html(pitch_parts.opening(pitch, marker))
         st.html(pitch_parts.note(draft, marker))
         if draft.framings:
-            st.html(blocks.part("For each who has to say yes"))
+            st.html(blocks.part("For each who has to say yes", _TOLD))
             for tab, framing in zip(
                 st.tabs([escape.label(f.title) for f in draft.framings]), draft.framings, strict=True
             ):
                 tab.html(pitch_parts.framing(framing, marker))
         st.html(pitch_parts.proof(pitch, marker))
         questions_form.show(stored, pitch)
-        st.html(pitch_parts.checks(stored["findings"], draft))
+        st.html(pitch_parts.checks(stored["findings"]))
         with st.expander("Constraint, bet, outcome", icon=":material/account_tree:"):
             st.html(pitch_parts.bet(draft, marker))
         with st.expander("Technical note", icon=":material/build:"):

@@ -6,6 +6,7 @@ from typing import Any
 
 import blocks
 import escape
+import login
 import session
 import streamlit as st
 
@@ -17,7 +18,8 @@ CLOSED = ("published", "closed", "stale")
 def show(stored: dict[str, Any], pitch: Pitch) -> None:
     """Show the questions; answers make the next version."""
     questions = pitch.draft.questions
-    st.html('<div class="tr"><h2 id="questions">Questions to ask</h2></div>')
+    st.html('<div class="tr"><h2 id="questions">Questions to ask</h2><p><small>An answer fills its blank '
+            "wherever it stands, with the name of who said it.</small></p></div>")  # fmt: skip
     if not questions:
         st.html(blocks.line("✓ Nothing is missing: every blank is filled."))
         return
@@ -31,9 +33,12 @@ def show(stored: dict[str, Any], pitch: Pitch) -> None:
                 f"<br><small>{escape.text(question.why)}</small></div>"
             )
             given[question.id] = st.text_input(
-                escape.label(f"Answer: {question.blank}"), key=f"answer-{question.id}-{stored['revision']}"
+                escape.label(f"{question.blank[:1].upper()}{question.blank[1:]}"),
+                key=f"answer-{question.id}-{stored['revision']}",
             )
-        by = st.text_input("Who says so?", key="answered_by", placeholder="Name and role; you when empty")
+        by = st.text_input(
+            "Who says so?", key="answered_by", placeholder="Name and role, such as Ana, sales; empty: you"
+        )
         pressed = st.form_submit_button("Fill in the answers", type="primary")
     if not pressed:
         return
@@ -42,7 +47,9 @@ def show(stored: dict[str, Any], pitch: Pitch) -> None:
         st.warning("There is no answer yet. Write into one of the fields above.")
         return
     with session.telling():
-        session.changed(session.api().answer(stored["id"], answers, by.strip(), stored["revision"]))
+        session.changed(
+            session.api().answer(stored["id"], answers, by.strip() or login.logged_in(), stored["revision"])
+        )
         count = len(answers)
         session.later(f"{count} blank{'s' * (count != 1)} filled: version {stored['version'] + 1}")
         st.rerun()

@@ -10,6 +10,8 @@ import marking
 import session
 import streamlit as st
 from client import Told
+from named_parts import named_parts
+from pitch_parts import sentence
 
 from translator.models import Pitch
 
@@ -21,6 +23,7 @@ _STEPS = {
     "needs evidence": "Send back",
     "closed": "Close",
 }
+_WHY = {"draft": "send it back", "needs evidence": "send it back", "closed": "close it"}
 _FORWARD = ("in review", "approved", "published")
 
 
@@ -28,7 +31,7 @@ def show(stored: dict[str, Any], pitch: Pitch) -> None:
     """Show the review of the open translation."""
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _findings(stored)
+        _findings(stored, pitch)
         _versions(stored)
     with right:
         _steps(stored)
@@ -58,7 +61,7 @@ def _steps(stored: dict[str, Any]) -> None:
         st.html(blocks.line("Mend what is marked “must” first: edit the part or answer.", soft=True))
     if back:
         why = st.text_input(
-            "Reason, for sending back or closing", key=f"why-{stored['revision']}", max_chars=2_000
+            f"Why {' or '.join(_WHY[to] for to in back)}?", key=f"why-{stored['revision']}", max_chars=2_000
         )
         for to in back:
             if st.button(_STEPS[to], key=f"step-{to}", width="stretch"):
@@ -72,16 +75,19 @@ def _take(stored: dict[str, Any], to: str, why: str) -> None:
     with session.telling():
         after = session.api().step(stored["id"], to, why, stored["revision"])
         session.changed(after)
-        session.later(f"Now: {after['state']}")
+        session.later(f"This pitch is now: {after['state']}")
         st.rerun()
 
 
-def _findings(stored: dict[str, Any]) -> None:
+def _findings(stored: dict[str, Any], pitch: Pitch) -> None:
     """Each finding; one that only should be mended can be left, for a reason."""
-    st.html(blocks.part("Findings"))
+    st.html(
+        blocks.part("Findings", "must: blocks the approval. should: better mended, or left with a reason.")
+    )
     if not stored["findings"]:
         st.html(blocks.line("✓ Every check holds."))
     reasons = {d["finding"]: d for d in stored["dismissed"]}
+    names = {where: name for where, name, _ in named_parts(pitch.draft)}
     for finding in stored["findings"]:
         with st.container(border=True):
             kept = reasons.get(finding["id"]) if finding["dismissed"] else None
@@ -89,7 +95,8 @@ def _findings(stored: dict[str, Any]) -> None:
             must = " tr-must" if finding["severity"] == "must" else ""
             st.html(
                 f'<div class="tr"><span class="tr-tag tr-lead{must}">{escape.text(severity)}</span>'
-                f"{escape.text(finding['message'])}<br><small>{escape.text(finding['where'])}</small>"
+                f"{escape.text(sentence(finding['message']))}<br>"
+                f"<small>{escape.text(names.get(finding['where'], finding['where']))}</small>"
                 + (f'<div class="soft">→ {escape.text(finding["fix"])}</div>' if finding["fix"] else "")
                 + (f"<p>“{escape.text(kept['why'])}” — {escape.text(kept['by']['name'])}</p>" if kept else "")
                 + "</div>"

@@ -16,6 +16,7 @@ from client import Api, Told, base_url
 T = TypeVar("T")
 _KEY = "api_key"
 _OPEN = "open_translation"
+_ENGINE = "engine_chosen"
 
 
 def api() -> Api:
@@ -34,10 +35,22 @@ def signed_in() -> bool:
     return bool(st.session_state.get(_KEY))
 
 
+def engine() -> str:
+    """The engine that the reader wants: "offline", "llm", or "auto" for the server's own choice."""
+    chosen: str = st.session_state.get(_ENGINE, "auto")
+    return chosen
+
+
+def choose_engine(name: str) -> None:
+    """Use this engine from now on, where a ticket names no other."""
+    st.session_state[_ENGINE] = name
+
+
 def forget() -> None:
     """Forget what was read from the API: it may look otherwise now."""
     for name in [n for n in st.session_state if str(n).startswith("kept:")]:
         del st.session_state[name]
+    st.session_state.pop(_ENGINE, None)
     st.session_state.pop(_OPEN, None)
 
 
@@ -51,8 +64,10 @@ def kept(name: str, read: Callable[[], T]) -> T:
 
 
 def drop(name: str) -> None:
-    """Read it again the next time."""
-    st.session_state.pop(f"kept:{name}", None)
+    """Read it again the next time, and what is kept as a part of it: "incidents" drops "incidents:signs"."""
+    place = f"kept:{name}"
+    for known in [n for n in st.session_state if n == place or str(n).startswith(f"{place}:")]:
+        del st.session_state[known]
 
 
 def opened(id: str) -> dict[str, Any]:
@@ -97,11 +112,6 @@ def telling() -> Iterator[None]:
 def later(message: str) -> None:
     """Say this after the next run has begun: `st.rerun` takes what is shown now."""
     st.session_state["say_later"] = message
-
-
-def must_log_in() -> bool:
-    """Whether Streamlit's own login (OIDC, `[auth]` of its secrets) is set up and nobody has logged in."""
-    return st.secrets.load_if_toml_exists() and "auth" in st.secrets and not st.user.is_logged_in
 
 
 @st.cache_resource(show_spinner=False)

@@ -12,8 +12,9 @@ from translator.models import Pitch
 
 # format → (name, what it is for)
 FORMATS = {
+    "page": ("One page", "the pitch on one sheet of A4, to take into a meeting"),
     "md": ("Markdown", "for a document, a pull request or a chat that reads Markdown"),
-    "html": ("Web page", "one page that opens anywhere and prints on A4"),
+    "html": ("Web page", "the whole pitch with its evidence, to open anywhere"),
     "adf": ("Jira", "an Atlassian document (ADF) for a comment or a description"),
     "slack": ("Slack", "a message in Slack’s blocks"),
     "json": ("JSON", "everything, with its evidence, for a program"),
@@ -29,7 +30,7 @@ def show(stored: dict[str, Any], pitch: Pitch) -> None:
         "Format",
         list(FORMATS),
         format_func=lambda f: FORMATS[f][0],
-        default="md",
+        default="page",
         required=True,
         key="format",
     )
@@ -45,10 +46,10 @@ def show(stored: dict[str, Any], pitch: Pitch) -> None:
         key=f"download-{form}", type="primary", width="stretch", on_click="ignore",
     )  # fmt: skip
     text = file.content.decode("utf-8", "replace")
-    if form == "html":
-        st.caption("As it looks; to print it, download it and print from the browser.")
+    if form in ("html", "page"):
+        st.caption("As it looks. To print it: download it, open it, and print from the browser.")
         # In a frame of its own, whose content forbids every script by its own policy.
-        st.iframe(text, height=900)
+        st.iframe(text, height=1200 if form == "page" else 900)
         return
     if len(text) > _SHOWN:
         st.caption(f"The first {_SHOWN:,} of {len(text):,} characters; the download has all of them.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import blocks
+import engine_view
 import escape
 import session
 import streamlit as st
@@ -15,7 +16,6 @@ _SHOWN = 200_000  # characters of a ticket that are put into the text area
 _STAGES = {"accepted": "Reading the ticket", "evidence": "Reading what is measured, quoted and promised",
            "incidents": "Looking for past incidents", "core": "Writing the moment",
            "checks": "Checking every sentence", "done": "Done"}  # fmt: skip
-_ENGINES = {"auto": "As the server is set", "offline": "Offline engine", "llm": "Language model"}
 
 
 def show() -> str:
@@ -27,9 +27,11 @@ def show() -> str:
             "what is missing is asked for.",
         )
     )
+    messages = st.container()  # above the form, where they are seen before anything is typed
     text = _ticket()
     left, right = st.columns([3, 1], vertical_alignment="bottom")
-    names = _stakeholders()
+    with messages:
+        names = _stakeholders()
     chosen = left.multiselect(
         "Who has to say yes?",
         options=list(names),
@@ -37,7 +39,14 @@ def show() -> str:
         placeholder="Chosen by the ticket",
         key="stakeholders",
     )
-    engine = right.selectbox("Who writes?", list(_ENGINES), format_func=_ENGINES.__getitem__, key="engine")
+    engines, wanted = engine_view.choices(), session.engine()
+    engine = right.selectbox(
+        "Who writes?",
+        engines,
+        index=engines.index(wanted) if wanted in engines else 0,
+        format_func=engine_view.NAMES.__getitem__,
+        key="engine",
+    )
     if not st.button("Translate", type="primary", icon=":material/translate:", key="translate"):
         return ""
     if not text.strip():
@@ -114,7 +123,7 @@ def _made(text: str, stakeholders: list[str], engine: str | None) -> str:
                 if name != "accepted":
                     st.html(f'<div class="tr soft">{escape.text(_stage(name, data))}</div>')
         except Told as told:
-            status.update(label="The ticket could not be translated", state="error")
+            status.update(label="Not translated. Your ticket is still above.", state="error")
             session.say(told)
     return ""
 

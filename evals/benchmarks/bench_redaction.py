@@ -4,8 +4,10 @@
 
 The corpus is that of the tests with its fixed seed; `--seed` draws other values in the same places. Corpus
 and patterns were written by the same people, so the figures say how far the patterns reach over known shapes,
-not how many unknown ones there are. The baseline is what one writes in an afternoon: an address, long
-numbers, and `password=`. Exits 1 where a bar is missed; the times depend on the machine and decide nothing.
+not how many unknown ones there are. The baseline is what one writes in an afternoon: an
+address, long numbers, and `password=`. The odd forms are of vendors that do not exist and are reported apart;
+the rules were tried against them, so that a run with `--seed` says more. Exits 1 where a bar is missed; the
+times depend on the machine and decide nothing.
 """
 
 from __future__ import annotations
@@ -19,9 +21,11 @@ from evals.benchmarks.terminal import bar, machine, working
 from evals.redaction.corpus import KNOWN_NAMES, documents
 from evals.redaction.hostile import UNITS
 from evals.redaction.measured import Measured, measure
-from translator.redaction import Redactor
+from evals.redaction.odd_forms import odd_documents
+from translator.redaction import Redactor, sensitive
 
 RECALL, PRECISION = 0.99, 0.97
+ODD_RECALL, ODD_TOUCHED = 0.97, 3  # share of the odd forms; innocent lines of which something went
 MEGABYTE = 1_000_000
 SLOWEST = 1.0  # seconds for a megabyte
 SIMPLE = re.compile(
@@ -51,13 +55,24 @@ def main() -> int:
     print(f"{'precision':24}{'':>8}{ours.precision:>10.3f}{simple.precision:>10.3f}")
     print(f"{'look-alikes touched':24}{'':>8}{ours.touched.total():>10}{simple.touched.total():>10}")
     _told(ours)
+    odd = odd_documents() if args.seed is None else odd_documents(args.seed)
+    kept = measure(odd, _ours)
+    shown = measure(odd, lambda text: ((item.start, item.end) for item in sensitive(text)))
+    print(f"odd forms: {kept.planted.total()} values, {kept.lookalikes.total()} innocent lines")
+    for name, told in (("toward a model", kept), ("for readers", shown)):
+        print(f"  {name:18} recall {told.recall:.3f}, innocent lines touched {told.touched.total()}")
+        _told(told)
     seconds, unit = max((_seconds(unit), unit) for unit in UNITS)
     working("")
     print(f"slowest hostile megabyte: {seconds:.2f} s of the processor, {unit!r} repeated")
     print(bar("hostile megabyte", f"≤ {SLOWEST:g} s", f"{seconds:.2f} s", seconds <= SLOWEST))
     print(bar("recall", f"≥ {RECALL}", f"{ours.recall:.3f}", ours.recall >= RECALL))
     print(bar("precision", f"≥ {PRECISION}", f"{ours.precision:.3f}", ours.precision >= PRECISION))
-    return 0 if ours.recall >= RECALL and ours.precision >= PRECISION else 1
+    found = shown.recall >= ODD_RECALL and kept.recall >= ODD_RECALL
+    left = shown.touched.total() <= ODD_TOUCHED and kept.touched.total() <= ODD_TOUCHED
+    print(bar("odd forms", f"recall ≥ {ODD_RECALL}", f"{min(shown.recall, kept.recall):.3f}", found))
+    print(bar("innocent lines", f"touched ≤ {ODD_TOUCHED}", f"{kept.touched.total()}", left))
+    return 0 if ours.recall >= RECALL and ours.precision >= PRECISION and found and left else 1
 
 
 def _ours(text: str) -> Iterable[tuple[int, int]]:

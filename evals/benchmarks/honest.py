@@ -68,15 +68,23 @@ def real_tickets() -> tuple[Ticket, ...]:
     return tuple(found)
 
 
-def by_hand(index: CatalogIndex, file: Path = BY_HAND) -> list[Honest]:
-    """The drafts of the file. Raises LookupError for words that no evidence of the ticket has."""
+def by_hand(index: CatalogIndex, file: Path = BY_HAND, *, strict: bool = True) -> list[Honest]:
+    """The drafts of the file. Raises LookupError for words that no evidence of the ticket has.
+
+    Not `strict`: such a draft is left out.
+    """
     found = []
+    ledgers: dict[str, Ledger] = {}
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
         row = json.loads(line)
         ticket = sample_tickets()[row["ticket"]]
+        if row["ticket"] not in ledgers:
+            ledgers[row["ticket"]] = shown(ticket, index)
         try:
-            text, evidence = _resolved(row["text"], row["cites"], shown(ticket, index))
+            text, evidence = _resolved(row["text"], row["cites"], ledgers[row["ticket"]])
         except LookupError as error:
+            if not strict:
+                continue
             raise LookupError(f"{file.name}:{number}: {error}") from None
         found.append(Honest(ticket, row["part"], text, evidence, "hand"))
     return found

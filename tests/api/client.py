@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -39,11 +40,18 @@ ALL: tuple[Scope, ...] = ("read", "write", "review", "admin")
 class Api:
     """The application over a folder. Each call is one request on a loop of its own, unless `together`."""
 
-    def __init__(self, folder: Path, *, gateway: Gateway | None = None, **flags: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        gateway: Gateway | None = None,
+        clock: Callable[[], datetime] = utc_now,
+        **flags: str,
+    ) -> None:
         self.folder = folder
         settings = {"data_dir": str(folder), "rate_limit": "", **flags}
         loaded = load_settings(toml_path=None, environ={}, flags=settings)
-        self.app = create_app(loaded, gateway=gateway)
+        self.app = create_app(loaded, gateway=gateway, clock=clock)
         # Reading the catalog is most of what a first request takes; it is the same for all of them.
         self.app.state.service.root.__dict__["index"] = _catalog()
         self.key = self.new_key()
@@ -52,7 +60,9 @@ class Api:
         self, *scopes: Scope, name: str = "Ana", kind: ActorKind = "person", workspace: str = "default"
     ) -> str:
         """A new API key; every scope when none is named."""
-        database = open_database(self.folder / "translator.db")
+        database = open_database(
+            self.app.state.service.settings.database_url or self.folder / "translator.db"
+        )
         try:
             ring = KeyRing(database.keys, utc_now, time.monotonic)
             return ring.make(name, workspace=workspace, scopes=scopes or ALL, kind=kind).text

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.api.client import Api
+from translator.storage.batches.base import Outcome
 from translator.wiring_jobs import Beside
 
 EXPORT = (
@@ -108,6 +109,42 @@ def test_paused_resumed_cancelled(api: Api) -> None:
     )  # fmt: skip
 
 
+def test_failed_rows_are_tried_again(api: Api) -> None:
+    """They wait again, on record; one that could not be read stays, and with nothing to try it is refused."""
+    batch = made(api)["id"]
+    path = f"/v1/batches/{batch}"
+    assert api("POST", f"{path}/retry").json()["code"] == "step-refused"
+    work = api.app.state.service.database.work()
+    taken = work.claim("default", batch, "w1")
+    assert work.finish(taken, "w1", Outcome("failed", 1.0, code="model-timeout", error="no answer."))
+    metrics = api("GET", "/metrics").text
+    assert 'translator_batch_rows{state="waiting"} 1.0' in metrics
+    again = api("POST", f"{path}/retry?budget=3").json()
+    assert (again["state"], again["counts"]["waiting"], again["counts"]["failed"]) == ("running", 2, 1)
+    assert again["options"]["budget"] == 3.0
+    event = api("GET", "/v1/audit").json()["items"][0]
+    assert (event["action"], event["detail"]) == ("batch.retried", {"rows": "2"})
+
+
+def test_the_depth_of_the_queue_is_counted(api: Api) -> None:
+    """Rows that wait, run and are held by a pause, of all workspaces; ended batches count for nothing."""
+
+    def depth() -> dict[str, float]:
+        lines = api("GET", "/metrics").text.splitlines()
+        rows = [line for line in lines if line.startswith("translator_batch_rows{")]
+        return {line.split('"')[1]: float(line.split()[1]) for line in rows}
+
+    assert depth() == {"waiting": 0, "running": 0, "paused": 0}
+    first, second = made(api)["id"], made(api)["id"]
+    made(api, headers={"authorization": f"Bearer {api.new_key(workspace='other')}"}, content=EXPORT)
+    assert depth() == {"waiting": 6, "running": 0, "paused": 0}
+    assert api.app.state.service.database.work().claim("default", first, "w1") is not None
+    api("POST", f"/v1/batches/{second}/pause")
+    assert depth() == {"waiting": 3, "running": 1, "paused": 2}
+    api("POST", f"/v1/batches/{first}/cancel")
+    assert depth() == {"waiting": 2, "running": 1, "paused": 2}  # a row under way ends
+
+
 def test_results_in_each_form(api: Api) -> None:
     """Every row, as JSON Lines, as a table and as an index."""
     path = f"/v1/batches/{made(api)['id']}/results"
@@ -148,6 +185,7 @@ def test_an_estimate(api: Api) -> None:
         ("GET", "/nope/rows", {}, 404, "unknown-batch"),
         ("GET", "/nope/results", {}, 404, "unknown-batch"),
         ("POST", "/nope/pause", {}, 404, "unknown-batch"),
+        ("POST", "/nope/retry", {}, 404, "unknown-batch"),
         ("GET", "?cursor=x", {}, 422, "cursor-invalid"),
     ],
 )  # fmt: skip
@@ -186,3 +224,34 @@ def test_a_server_that_works_itself(api: Api) -> None:
     rows = api("GET", f"{path}/rows?state=done").json()["items"]
     assert {row["translation"] for row in rows} == {translation["id"] for translation in stored}
     assert all(row["summary"]["one_breath"] for row in rows)
+
+
+def test_rows_tell_what_came_back(tmp_path: Path) -> None:
+    """A row counts the repeats that its pitch tells, in every form; without past incidents it counts none."""
+    samples = Path(__file__).parents[2] / "translator" / "samples"
+    ticket = {"content": (samples / "tickets" / "login-timeout.md").read_text(encoding="utf-8")}
+    api = Api(tmp_path)
+    told = []
+    beside = Beside(api.app.state.service)
+    beside.start()
+    try:
+        for incidents in (b"", (samples / "incidents.jsonl").read_bytes()):
+            if incidents:
+                api("POST", "/v1/incidents/import", content=incidents).raise_for_status()
+            path = f"/v1/batches/{made(api, **ticket, headers={'content-type': 'text/plain'})['id']}"
+            end = time.monotonic() + 30
+            while api("GET", path).json()["state"] != "done":
+                assert time.monotonic() < end
+                time.sleep(0.1)
+            (row,) = api("GET", f"{path}/rows").json()["items"]
+            told.append(row["summary"]["repeats"])
+    finally:
+        beside.stop()
+    assert told == [None, 3]
+    pitch = api("GET", f"/v1/translations/{row['translation']}").json()["pitch"]
+    assert any("Repeats: 3 incidents" in line["plain"] for line in pitch["draft"]["note"]["proof"])
+    (line,) = api("GET", f"{path}/results").text.splitlines()
+    assert json.loads(line)["repeats"] == 3
+    (row,) = csv.DictReader(io.StringIO(api("GET", f"{path}/results?format=csv").text))
+    assert row["repeats"] == "3"
+    assert f"| 3 | {row['translation']} |" in api("GET", f"{path}/results?format=md").text

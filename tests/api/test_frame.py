@@ -80,8 +80,8 @@ def test_health_and_readiness_need_no_key(api: Api) -> None:
     assert answer.json()["parts"] == dict.fromkeys(("catalog", "database", "incidents", "model"), "ok")
 
 
-def test_readiness_names_what_is_away(tmp_path: Path) -> None:
-    """With a database that cannot be opened the process lives, is not ready, and says why."""
+def test_readiness_names_what_is_away(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With a database that cannot be opened the process lives, is not ready, and says why; the log once."""
     (tmp_path / "data").mkdir()
     api = Api(tmp_path / "data")
     (tmp_path / "data" / "translator.db").write_bytes(b"no database at all" * 100)
@@ -90,7 +90,11 @@ def test_readiness_names_what_is_away(tmp_path: Path) -> None:
     assert api("GET", "/healthz").status_code == 200
     answer = api("GET", "/readyz")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+    assert api("GET", "/readyz").status_code == 503
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    [logged] = [line for line in lines if line["event"] == "not ready"]
     told = answer.json()["parts"]
+    assert logged["parts"] == {"database": told["database"]}
     assert told.pop("database") != "ok"
     assert set(told.values()) == {"ok"}
     assert str(tmp_path) not in answer.text

@@ -91,7 +91,7 @@ def test_listed_a_page_at_a_time(api: Api, key: str) -> None:
     assert [row["source_id"] for row in rest.json()["items"]] == ["INC-2", "INC-1"]
     api("DELETE", "/v1/incidents/INC-3", key=key)
     rest = api("GET", f"/v1/incidents?limit=2&cursor={first.json()['next']}", key=key)
-    assert [row["source_id"] for row in rest.json()["items"]] == ["INC-1", "INC-0"]
+    assert [row["source_id"] for row in rest.json()["items"]] == ["INC-2", "INC-1"]
     since = api("GET", "/v1/incidents?since=2026-01-04T00:00:00Z&kind=incident&source=manual", key=key)
     assert [row["source_id"] for row in since.json()["items"]] == ["INC-4"]
 

@@ -135,14 +135,15 @@ def test_what_cannot_be_made_is_refused_at_once(tmp_path: Path) -> None:
     api = Api(tmp_path)
     for wrong in ({"stakeholders": ["ceo"]}, {"engine": "llm"}, {"text": " "}):
         assert api("POST", "/v1/translations", {"text": TICKET, **wrong}, headers=LATER).status_code == 422
-    assert api("GET", "/v1/batches").json()["items"] == []
+    assert api("GET", "/v1/batches?single=true").json()["items"] == []
 
 
 def test_work_that_was_cancelled_is_gone(tmp_path: Path) -> None:
-    """It is a batch of one, and can be cancelled as one."""
+    """It is a batch of one, which no list shows unasked, and can be cancelled as one."""
     api = Api(tmp_path)
     place = api("POST", "/v1/translations", {"text": TICKET}, headers=LATER).headers["location"]
-    batch = api("GET", "/v1/batches").json()["items"][0]["id"]
+    assert api("GET", "/v1/batches").json()["items"] == []
+    batch = api("GET", "/v1/batches?single=true").json()["items"][0]["id"]
     assert api("POST", f"/v1/batches/{batch}/cancel").status_code == 200
     assert api("GET", place).json()["detail"].endswith("was cancelled before it was made.")
 

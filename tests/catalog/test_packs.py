@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from translator.catalog.loading import SECTIONS, build_catalog
+from translator.catalog.models import Origin
 from translator.errors import PackInvalid
 from translator.packs import BUILT_IN_FILES, MAX_BYTES, load_builtin, load_pack
 
@@ -281,3 +282,31 @@ def test_no_text_crashes_the_reader(tmp_path_factory: pytest.TempPathFactory, te
         refused_at, sections = error.place, set()
     assert sections <= set(SECTIONS)
     assert refused_at == "" or refused_at.startswith(str(folder / "a.yaml"))
+
+
+def test_each_entry_tells_its_origin(tmp_path: Path) -> None:
+    """A pack's entry names pack and file, whose place it takes, and which fields are the pack's."""
+    ours = write(tmp_path / "ours", pack="name: bakery\n", stakeholders__sales=SALES)
+    write(ours, glossary__words="glossary:\n  - {term: oven, pos: noun, forms: {}, moment: bread is late}\n")
+    unit = write(tmp_path / "unit", pack="name: unit\n", all=SALES)
+    catalog = build_catalog([*load_builtin(), load_pack(ours), load_pack(unit)])
+    origins = dict(zip((s.id for s in catalog.stakeholders), catalog.origins["stakeholders"], strict=True))
+    assert origins["support"] == Origin()
+    assert origins["sales"] == Origin(
+        pack="unit", file="all.yaml", replaces=("built-in", "bakery"), fields=("objection",)
+    )
+    terms = dict(zip((g.term for g in catalog.glossary), catalog.origins["glossary"], strict=True))
+    assert terms["oven"] == Origin(pack="bakery", file="glossary/words.yaml")
+    assert {name: len(rows) for name, rows in catalog.origins.items()} == {
+        name: len(getattr(catalog, name)) for name in SECTIONS
+    }
+
+
+def test_a_term_is_replaced_whole(tmp_path: Path) -> None:
+    """Its origin says whose place it takes, and names no fields: none is left of the earlier one."""
+    term = build_catalog(load_builtin()).glossary[0].term
+    words = f"glossary:\n  - {{term: {term!r}, pos: noun, forms: {{}}, moment: bread is late}}\n"
+    catalog = build_catalog([*load_builtin(), load_pack(write(tmp_path, words=words))])
+    assert catalog.origins["glossary"][0] == Origin(
+        pack=tmp_path.name, file="words.yaml", replaces=("built-in",)
+    )

@@ -211,7 +211,7 @@ PITCH_CASES: dict[str, dict[Verdict, list[Change]]] = {
         ],
     },
     "unmarked-target": {
-        "fires": [{"change": _number(target="n1")}],
+        "fires": [{"change": _number(target="n1")}, {"change": _number(target="n2")}],
         "quiet": [GOOD],
         "nearly": [{"change": _number(target=None)}],
     },
@@ -227,7 +227,11 @@ PITCH_CASES: dict[str, dict[Verdict, list[Change]]] = {
         ],
     },
     "meaning-lost": {
-        "fires": [{"change": _part(technical=BARE)}],
+        "fires": [
+            {"change": _part(technical=BARE)},
+            {"change": _part(technical=TechnicalNote(fix=(say("The usual fix.", status="assumption"),)))},
+            {"change": _part(technical=TechnicalNote(fix=(say("“«e2»”", "e2"),)))},
+        ],
         "quiet": [GOOD],
         "nearly": [
             {"change": _part(technical=TechnicalNote(cause=(say("“«e2»”", "e2"),)))},

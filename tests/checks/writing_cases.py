@@ -140,7 +140,12 @@ WRITING: dict[str, dict[Verdict, list[Row]]] = {
         ],
     },
     "no-owner": {
-        "fires": [without("Owner"), NOTE.replace("Ana, support", "")],
+        "fires": [
+            without("Owner"),
+            NOTE.replace("Ana, support", ""),
+            NOTE.replace("Ana, support", "TBD"),
+            NOTE.replace("Ana, support", "to be decided."),
+        ],
         "quiet": [NOTE, NOTE.replace("Owner", "Note owner")],
         "nearly": [
             "Prospects cannot sign in.",

@@ -11,12 +11,15 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run
 from translator.storage import open_database
+from translator.storage.batches.base import Outcome
 
 EXPORT = """Issue key,Summary,Description
 NORD-1,Sign-in fails,"Prospects are thrown back to the sign-in screen. Two demos failed last month."
@@ -82,6 +85,8 @@ def test_a_folder_of_tickets(run: Run, tmp_path: Path) -> None:
         (["batch", "backlog.csv"], 2, "Name the folder for the results"),
         (["batch", "backlog.csv", "-o", "out", "--resume", "b1"], 2, "Give the id alone"),
         (["batch", "--resume", "b1", "-o", "out"], 3, "there is no batch 'b1'"),
+        (["batch", "--retry", "b1", "-o", "out"], 3, "there is no batch 'b1'"),
+        (["batch", "--retry", "b1", "--resume", "b1", "-o", "out"], 2, "Give the id alone"),
         (["batch", "nowhere.csv", "-o", "out"], 3, "nowhere.csv"),
         (["batch", "empty.csv", "-o", "out"], 3, "there is no ticket in it"),
         (["batch", "empty", "-o", "out"], 3, "there is no file with tickets"),
@@ -101,6 +106,24 @@ def test_what_is_called_wrongly(run: Run, tmp_path: Path, arguments: list[str], 
     if (tmp_path / "data/translator.db").exists():
         with open_database(tmp_path / "data/translator.db").connections.reading() as connection:
             assert connection.exec_driver_sql("SELECT count(*) FROM batches").scalar() == 0
+
+
+def test_failed_rows_alone_are_tried_again(run: Run, tmp_path: Path) -> None:
+    """`--retry` translates them in this process, whoever worked on the batch before, and leaves no other."""
+    (tmp_path / "work/backlog.csv").write_text(EXPORT)
+    id = run("batch", "backlog.csv", "--detach").out.strip()
+    with closing(open_database(tmp_path / "data/translator.db")) as database:
+        for state in ("done", "failed"):
+            taken = database.work().claim("default", id, "w1")
+            assert taken is not None
+            assert database.work().finish(taken, "w1", Outcome(state, 1.0, code="model-timeout", error="-"))
+        database.work().settle("default", id, datetime.now(UTC))
+    done = run("batch", "--retry", id, "-o", "out")
+    assert (done.code, "3 rows: 2 done, 1 failed." in done.err) == (1, True), done.err
+    assert [(r["place"], r["state"]) for r in results(tmp_path / "work/out")] == [
+        ("line 2", "done"), ("line 3", "failed"), ("line 4", "done"),
+    ]  # fmt: skip
+    assert "no row of the batch failed" in run("batch", "--retry", id, "-o", "out").only_line
 
 
 def test_an_estimate_translates_nothing(run: Run, tmp_path: Path) -> None:

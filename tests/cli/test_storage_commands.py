@@ -93,6 +93,7 @@ def test_a_backup_comes_back(stored: Run) -> None:
     assert stored("purge", "--older-than", "30d", "--yes").code == 0
     refused = stored("restore", "kept.db")
     assert (refused.code, "there is a database already" in refused.only_line) == (4, True)
+    assert "Add --replace" in refused.only_line
     done = stored("restore", "kept.db", "--replace")
     assert (done.code, ".replaced-" in done.only_line) == (0, True)
     assert _count() == 1

@@ -115,7 +115,7 @@ def test_many_tickets_follow_each_other(run: Run) -> None:
     assert result.out.count("## Planning note") == 2
 
 
-@pytest.mark.parametrize("ending", ["html", "adf", "slack"])
+@pytest.mark.parametrize("ending", ["html", "page.html", "adf", "slack"])
 def test_a_page_for_one_reader_holds_one_pitch(run: Run, ticket: Path, ending: str) -> None:
     """One ticket is written in every format; many go to a folder, for these formats hold one pitch."""
     assert run("translate", ticket, "-o", f"out.{ending}").code == 0

@@ -10,7 +10,7 @@ import pytest
 from tests.incidents.searchable import Side, WordVectors, incident, past
 from translator.errors import IndexMismatch, UnknownIncident, VectorsUnavailable
 from translator.incident_service import Imported, IncidentService, count_rows
-from translator.incidents.base import RowProblem
+from translator.incidents.base import BUILT_IN, RowProblem
 from translator.incidents.chroma import ChromaVectors
 from translator.incidents.index import HybridIndex
 from translator.incidents.keyword import KeywordIndex
@@ -104,14 +104,22 @@ def test_indexes_of_another_store_are_made_again(side: Side, tmp_path: Any) -> N
     other.close()
 
 
+def test_a_new_version_of_the_built_in_model_makes_its_vectors_by_itself(side: Side) -> None:
+    """Nobody chose it, so nobody is asked to reindex after an upgrade."""
+    put(side.again(WordVectors(f"{BUILT_IN}/1")), past())
+    assert side.again(WordVectors(f"{BUILT_IN}/2")).search(SEARCH).hits[0].incident.source_id == "INC-1"
+
+
 def test_another_model_is_refused(side: Side) -> None:
     """Vectors of two models are never mixed; a reindex makes them of the new one."""
     put(side.service, past())
-    other = side.again(WordVectors("words/2"))
-    with pytest.raises(IndexMismatch, match=r"“words/1”.*“words/2”.*reindex"):
-        other.search(SEARCH)
+    other, serving = (side.again(WordVectors("words/2")) for _ in range(2))
+    for one in (other, serving):
+        with pytest.raises(IndexMismatch, match=r"“words/1”.*“words/2”.*reindex"):
+            one.search(SEARCH)
     assert other.index.rebuild().indexed == 4
-    assert other.search(SEARCH).hits[0].incident.source_id == "INC-1"
+    for one in (other, serving):  # a process that serves sees what another one has made again
+        assert one.search(SEARCH).hits[0].incident.source_id == "INC-1"
 
 
 def test_rebuilding_gives_the_same_answers(side: Side) -> None:

@@ -105,7 +105,7 @@ def test_node(content, expected, rows, blocks_hold):
 
 @pytest.mark.parametrize(
     "mark",
-    ["strong", "em", "strike", "underline", "code", "link", "subsup", "textColor",
+    ["strong", "em", "underline", "code", "link", "subsup", "textColor",
      "backgroundColor", "alignment", "indentation", "annotation", "border", "breakout",
      "fontSize", "unheardOf"],
 )  # fmt: skip
@@ -113,6 +113,13 @@ def test_mark(mark, rows):
     """Marks carry no words: the text under them stays as it is."""
     marked = text("the *note*", {"type": mark, "attrs": {"href": "https://example.org"}})
     assert rows(read_parts("T", doc(p("see ", marked)))) == [("paragraph", "see the *note*")]
+
+
+def test_struck_words_are_left_out(rows):
+    """Words taken back are no part of the text, and a note says so."""
+    ticket = read_parts("T", doc(p("in ", text("5 %", {"type": "strike"}), "6 % of the calls")))
+    assert rows(ticket) == [("paragraph", "in 6 % of the calls")]
+    assert [note for note in ticket.notes if note.startswith("a text struck out")]
 
 
 def test_state_of_tasks_and_levels():

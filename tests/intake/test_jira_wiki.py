@@ -52,9 +52,12 @@ def test_block(markup, expected, rows, blocks_hold):
 
 
 INLINE = [
-    ("*bold* _em_ ??cite?? -gone- +new+ x ^sup^ ~sub~", "bold em cite gone new x sup sub"),
+    ("*bold* _em_ ??cite?? -gone- +new+ x ^sup^ ~sub~", "bold em cite new x sup sub"),
     ("*_both_* and _*both*_", "both and both"),
     ("{*}braced{*} word", "braced word"),
+    ("from -5 %- 6 % and -a well-known e-mail- a letter", "from 6 % and a letter"),
+    ("{-}gone{-} a -> b -> c, -Xmx2g -Xms1g, File->Open", "a -> b -> c, -Xmx2g -Xms1g, File->Open"),
+    ('remove "-" and put "-" back (-1) - (2)', 'remove "-" and put "-" back (-1) - (2)'),
     ("{{SessionStore}} loses it", "SessionStore loses it"),
     ("{{a_b_c}} and {{*literal*}}", "a_b_c and *literal*"),
     ("see [the note|https://example.org/n] now", "see the note now"),

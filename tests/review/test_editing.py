@@ -275,10 +275,14 @@ def test_nothing_is_edited_where_one_part_is_wrong(app: App, pitch: Pitch) -> No
 
 
 def test_a_live_check_says_what_the_edit_would(app: App, pitch: Pitch) -> None:
-    """The findings while somebody types are those of the version that would be made."""
+    """Findings while somebody types are those of the version to come; none names a question of it."""
     says = {CHANGE: "We lost 47 deals."}
     found = asyncio.run(app.check_edit(pitch, says, now=LATER))
-    assert found == asyncio.run(app.edit(pitch, says, by="Ines", now=LATER)).findings
+    made = asyncio.run(app.edit(pitch, says, by="Ines", now=LATER)).findings
+    assert [f.model_copy(update={"fix": ""}) for f in found] == [
+        f.model_copy(update={"fix": ""}) for f in made
+    ]
+    assert not any("q101" in f.fix for f in found)
     assert "invented-number" in {f.check for f in found}
 
 

@@ -12,6 +12,8 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.storage.translation_examples import START
 from translator.storage import Database, IdempotencyRepository, open_database
 from translator.storage.base import Claim
@@ -28,15 +30,24 @@ def claim(
     return repository.claim(key, request=request, now=at, keep=KEEP, stuck=STUCK)
 
 
+def answer(
+    repository: IdempotencyRepository, token: str, body: bytes = b"", key: str = "k", status: int = 200
+) -> bool:
+    """Whether the answer of the claim with this token was kept."""
+    return repository.answer(key, token, status=status, headers={}, body=body)
+
+
 def test_the_life_of_a_key(database: Database) -> None:
     """New, in flight, answered; another body is told apart in each of the two."""
     keys = database.idempotency("acme")
-    assert claim(keys).outcome == "new"
-    assert claim(keys).outcome == "in flight"
+    first = claim(keys)
+    assert (first.outcome, bool(first.token)) == ("new", True)
+    assert claim(keys) == Claim("in flight")
     assert claim(keys, request="other").outcome == "other body"
     body = bytes(range(256))
-    keys.answer("k", status=201, headers={"ETag": '"1"', "Location": "/é"}, body=body)
-    assert claim(keys) == Claim("answered", 201, {"ETag": '"1"', "Location": "/é"}, body)
+    headers = {"ETag": '"1"', "Location": "/é"}
+    assert keys.answer("k", first.token, status=201, headers=headers, body=body)
+    assert claim(keys) == Claim("answered", 201, headers, body)
     assert claim(keys, request="other").outcome == "other body"
     assert claim(keys, "k2").outcome == "new"
 
@@ -44,22 +55,21 @@ def test_the_life_of_a_key(database: Database) -> None:
 def test_a_released_key_is_free(database: Database) -> None:
     """A request that failed frees its key, also for another body; an answered key is not freed."""
     keys = database.idempotency("acme")
-    claim(keys)
-    keys.release("k")
-    assert claim(keys, request="other").outcome == "new"
-    keys.answer("k", status=200, headers={}, body=b"")
-    keys.release("k")
+    keys.release("k", claim(keys).token)
+    second = claim(keys, request="other")
+    assert second.outcome == "new"
+    assert answer(keys, second.token)
+    keys.release("k", second.token)
     assert claim(keys, request="other") == Claim("answered", 200, {}, b"")
-    keys.release("absent")
-    keys.answer("absent", status=200, headers={}, body=b"")
+    keys.release("absent", second.token)
+    assert not answer(keys, second.token, key="absent")
     assert claim(keys, "absent").outcome == "new"
 
 
 def test_a_key_expires(database: Database) -> None:
     """To the second: until it is as old as asked the answer is given, then the key is free for any body."""
     keys = database.idempotency("acme")
-    claim(keys)
-    keys.answer("k", status=200, headers={}, body=b"x")
+    answer(keys, claim(keys).token, b"x")
     assert claim(keys, at=START + KEEP - timedelta(seconds=1)).outcome == "answered"
     assert claim(keys, request="other", at=START + KEEP).outcome == "new"
     assert claim(keys, at=START + KEEP).outcome == "other body"
@@ -72,17 +82,39 @@ def test_a_key_whose_process_died_is_claimed_anew(database: Database) -> None:
     later = START + STUCK
     assert claim(keys, at=later - timedelta(seconds=1)).outcome == "in flight"
     assert [claim(keys, at=later).outcome for _ in range(2)] == ["new", "in flight"]
-    keys.answer("k", status=200, headers={}, body=b"second")
-    keys.answer("k", status=500, headers={}, body=b"of the one given up for dead")
-    assert claim(keys, at=later + STUCK) == Claim("answered", 200, {}, b"second")
+
+
+@pytest.mark.parametrize("successor_first", [True, False], ids=["after", "before"])
+@pytest.mark.parametrize("end", ["answer", "release"])
+def test_one_given_up_for_dead_ends_nothing(database: Database, end: str, successor_first: bool) -> None:
+    """Before its successor ends and after: it neither answers for it nor frees the key, whatever it sent."""
+    keys = database.idempotency("acme")
+    dead = claim(keys).token
+    later = START + STUCK
+    successor = claim(keys, request="other", at=later).token
+
+    def late() -> None:
+        if end == "answer":
+            assert not answer(keys, dead, b"of the dead")
+        else:
+            keys.release("k", dead)
+
+    if successor_first:
+        assert answer(keys, successor, b"of the successor")
+        late()
+    else:
+        late()
+        assert claim(keys, request="other", at=later).outcome == "in flight"
+        assert answer(keys, successor, b"of the successor")
+    assert claim(keys, request="other", at=later) == Claim("answered", 200, {}, b"of the successor")
 
 
 def test_a_clock_that_goes_back(database: Database) -> None:
     """A key claimed in what is now the future is neither stuck nor expired."""
     keys = database.idempotency("acme")
-    claim(keys, at=START)
+    first = claim(keys, at=START)
     assert claim(keys, at=START - timedelta(days=3)).outcome == "in flight"
-    keys.answer("k", status=200, headers={}, body=b"")
+    answer(keys, first.token)
     assert claim(keys, at=START - timedelta(days=3)).outcome == "answered"
 
 

@@ -7,11 +7,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -20,7 +21,7 @@ from sqlalchemy import Connection, create_engine, select, text
 
 from tests.storage.incident_examples import incident
 from translator.errors import StoreUnusable
-from translator.storage import open_store
+from translator.storage import open_database, open_store
 from translator.storage.address import parse_address
 from translator.storage.schema import HEAD, MIGRATIONS, VERSION_TABLE
 from translator.storage.tables import incidents, metadata
@@ -80,6 +81,47 @@ def test_the_head_is_the_last_migration() -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
+def test_a_database_of_the_version_before_is_brought_up_to_date(url: str) -> None:
+    """Keys under way keep their claim; batches of one translation are told from those a person made."""
+    file = parse_address(url).file
+    if file is not None:
+        file.parent.mkdir(parents=True)
+
+    def as_before(connection: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes.update(connection=connection, version_table=VERSION_TABLE)
+        command.upgrade(config, "0003")
+        later = "t0198c0ffee00aa11bb22cc33dd44ee55"
+        for id, name in (("b" + later[1:25], f"translation {later}"), ("b2", f"translation {later}"),
+                         ("b3", "backlog.csv")):  # fmt: skip
+            connection.execute(
+                text(
+                    "INSERT INTO batches (workspace, id, name, state, why, private, options, run, created, "
+                    "created_by, updated) VALUES ('acme', :id, :name, 'done', '', false, '{}', 1, "
+                    "'2026-03-01 09:00:00', '{\"name\":\"Ada\"}', '2026-03-01 09:00:00')"
+                ),
+                {"id": id, "name": name},
+            )
+        connection.execute(
+            text(
+                "INSERT INTO idempotency_keys VALUES ('acme', 'k', 'r', '2026-03-01 09:00:00', "
+                "'2026-03-02 09:00:00', 0, '{}', :body)"
+            ),
+            {"body": b""},
+        )
+
+    on(url, as_before)
+    with closing(open_database(url)) as database:
+        page = database.batches("acme").page()
+        assert sorted(batch.id for batch in page.rows) == ["b2", "b3"]
+        assert len(database.batches("acme").page(single=True).rows) == 3
+        keys = database.idempotency("acme")
+        day = timedelta(days=1)
+        at = datetime(2026, 3, 1, 9, 1, tzinfo=UTC)
+        assert keys.claim("k", request="r", now=at, keep=day, stuck=day).outcome == "in flight"
 
 
 def test_a_newer_database_is_refused(url: str) -> None:
@@ -188,6 +230,8 @@ def test_addresses(url: str, driver: str, shown: str) -> None:
         "sqlite://ada:geheim@host/past.db",
         "sqlite:///past.db?mode=ro&key=geheim",
         "http://ada:geheim@db",
+        "postgresql://ada:a@geheim@db/past",
+        "postgresql://ada:a@b/geheim@db/past",
     ],
 )
 def test_what_is_no_address(url: str) -> None:

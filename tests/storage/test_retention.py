@@ -11,7 +11,8 @@ from sqlalchemy import insert, select
 from tests.storage.translation_examples import ADA, START, event, pitch, translation
 from translator.errors import StoreUnusable, UnknownTranslation
 from translator.models import State
-from translator.storage import Database, PitchRepository, Purged, purge
+from translator.phrasing import STATES as remembered
+from translator.storage import Database, PitchRepository, Purged, purge, retention
 from translator.storage.base import TranslationFilter
 from translator.storage.batches.tables import batch_rows, batches
 from translator.storage.retention import SIGNED, UNSIGNED
@@ -44,14 +45,15 @@ def filled(database: Database) -> Database:
     for workspace in ("acme", "other"):
         keys = database.idempotency(workspace)
         for name, at in (("young", NOW), ("old", START)):
-            keys.claim(name, request="r", now=at, keep=timedelta(hours=24), stuck=timedelta(hours=1))
-        keys.answer("old", status=200, headers={}, body=b"")
+            claim = keys.claim(name, request="r", now=at, keep=timedelta(hours=24), stuck=timedelta(hours=1))
+        keys.answer("old", claim.token, status=200, headers={}, body=b"")
     return database
 
 
 def test_states_are_signed_or_not() -> None:
     """Every state is either kept or purged by default."""
     assert set(STATES) == SIGNED | UNSIGNED
+    assert remembered.keys() == retention._REMEMBERED
     assert not SIGNED & UNSIGNED
 
 
@@ -67,13 +69,15 @@ def test_old_and_unsigned_goes(filled: Database) -> None:
 
 
 def test_the_trail_tells_of_it(filled: Database) -> None:
-    """Each workspace gains one event with count and date, and loses none; a second purge adds nothing."""
+    """Each workspace gains an event with count and date, and one for each in review; a second adds none."""
     before = {name: filled.translations(name).audit(limit=99).rows for name in ("acme", "other")}
     run(filled)
     run(filled)
     for name, count in (("acme", "5"), ("other", "2")):
         events = filled.translations(name).audit(limit=99).rows
-        assert events[1:] == before[name]
+        own = [("translation.purged", "t2", {"before": OLD.isoformat()})] if name == "acme" else []
+        assert [(e.action, e.subject, e.detail) for e in events[1 : 1 + len(own)]] == own
+        assert events[1 + len(own) :] == before[name]
         assert (events[0].action, events[0].by, events[0].at) == ("translations.purged", ADA, NOW)
         assert events[0].detail == {"count": count, "before": OLD.isoformat()}
 
@@ -108,8 +112,6 @@ def test_signed_ones_go_where_that_is_asked(filled: Database) -> None:
 
 def test_one_that_is_changed_meanwhile_stays(filled: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between counting and deleting, somebody touches one: it is no longer old and is not deleted."""
-    from translator.storage import retention
-
     found = retention._ids
 
     def and_then_somebody_edits(*asked: Any) -> Any:

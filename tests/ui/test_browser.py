@@ -132,6 +132,8 @@ def test_the_pitch_by_keyboard(desk: Any) -> None:
     assert desk.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     desk.keyboard.press("Enter")
     assert desk.locator(".tr-pane .tr-card:visible").count() >= 1
+    desk.keyboard.press("Tab")  # goes on from the value, not from the start of the page
+    assert desk.evaluate("document.activeElement.getAttribute('href') === location.hash")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.api.serving import serving
+from tests.api.serving import Server, serving
 from tests.ui.conftest import SAMPLES, TICKET, UI, Page, shown, told
 
 pytestmark = [pytest.mark.loopback, pytest.mark.filterwarnings("ignore")]
@@ -88,6 +89,22 @@ def test_a_batch_becomes_a_table(page: Page, ask: Ask) -> None:
     assert "No row fits" in shown(at)
 
 
+def test_rows_that_came_back(page: Page, ask: Ask) -> None:
+    """A column counts the past incidents of the same problem; a filter leaves the rows that have some."""
+    heading, _, body = (SAMPLES / "tickets" / "login-timeout.md").read_text(encoding="utf-8").partition("\n")
+    tickets = [
+        {"title": heading.strip("# "), "description": body},
+        {"title": "Rename a module", "description": "The tariff module has an odd name."},
+    ]
+    id = _batch(page, ask, json.dumps(tickets).encode())
+    at = page("page_backlog.py", batch=id)
+    at.query_params["batch"] = id
+    at.run()
+    assert list(at.dataframe[0].value["Repeats"]) == [3, 0]
+    at.toggle(key="rows_again").set_value(True).run()
+    assert list(at.dataframe[0].value["Repeats"]) == [3]
+
+
 def test_a_row_that_cannot_be_read_says_why(page: Page, ask: Ask) -> None:
     """It stands in the table with its reason; the others are done."""
     content = b"Issue key,Summary,Description\nHARB-1,Prospects cannot sign in,Two demos failed.\nHARB-2,,\n"
@@ -156,11 +173,16 @@ def test_repeats_and_signs(page: Page) -> None:
     assert not at.exception
     assert at.get("vega_lite_chart")
     assert "<td>sign in</td>" in shown(at)
+    assert "28 incidents" in at.caption[0].value
+    at.segmented_control(key="repeats_by").set_value("service").run()
+    assert not at.exception
+    assert "<td>sign in</td>" not in shown(at)
     at.session_state["incidents_tab"] = "Warning signs"
     at.run()
     html = shown(at)
     assert "People restart services" in html
     assert "INC-326" in html
+    assert "of 28 incidents say so" in html
 
 
 def test_incidents_are_imported_twice_without_harm(page: Page) -> None:
@@ -170,6 +192,23 @@ def test_incidents_are_imported_twice_without_harm(page: Page) -> None:
     at.run()
     at.button(key="incidents_sample").click().run()
     assert "30 already there" in at.success[0].value
+
+
+def test_an_import_is_counted_at_once(
+    page: Page, empty: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was counted before an import is counted anew after it."""
+    empty()
+    at = page("page_incidents.py")
+    at.session_state["incidents_tab"] = "Warning signs"
+    at.run()
+    assert "No incident on record yet" in shown(at)
+    at.session_state["incidents_tab"] = "Import"
+    at.run()
+    at.button(key="incidents_sample").click().run()
+    at.session_state["incidents_tab"] = "Warning signs"
+    at.run()
+    assert "of 28 incidents say so" in shown(at)
 
 
 def test_the_library_is_searched(page: Page, ask: Ask) -> None:
@@ -186,6 +225,74 @@ def test_the_library_is_searched(page: Page, ask: Ask) -> None:
     assert "Nothing about “zeppelin”" in shown(at)
     at.text_input(key="library_q").set_value("").run()
     assert len(at.expander) == ask("GET", "/v1/catalog")["kinds"]["stakeholders"]
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """An API with the pack of the samples, and a model that nobody answers for."""
+    folder = tmp_path_factory.mktemp("packed")
+    named = {"packs": str(SAMPLES / "pack"), "model": "openai/writer-1", "judge_model": "openai/judge-1"}
+    named |= {"api_base": "http://127.0.0.1:9/v1", "attempts": "1"}
+    with serving(folder, "--no-auth", rate_limit="off", **named) as made:
+        yield made
+
+
+def test_the_library_tells_what_is_ours(page: Page, packed: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each entry says where it comes from; a filter leaves what a pack adds or overrides."""
+    monkeypatch.setenv("TRANSLATOR_API_PORT", str(packed.port))
+    at = page("page_library.py")
+    at.session_state["library_tab"] = "Glossary"
+    at.run()
+    everything = list(at.dataframe[0].value["Comes from"])
+    assert "built-in" in everything
+    at.toggle(key="library_ours").set_value(True).run()
+    ours = list(at.dataframe[0].value["Comes from"])
+    assert 0 < len(ours) < len(everything)
+    assert all("glossary/company.yaml" in place for place in ours)
+    at.session_state["library_tab"] = "Stakeholders"
+    at.run()
+    assert len(at.expander) == 2
+    assert "built-in; skerryline@2026.1 changes example problem" in shown(at)
+    assert "added by skerryline@2026.1 (stakeholders/harbour-partners.yaml)" in shown(at)
+    at.session_state["library_tab"] = "Moments"
+    at.run()
+    assert len(at.dataframe[0].value) > 0
+
+
+def test_nothing_is_ours_without_a_pack(page: Page) -> None:
+    """The filter then says what a pack is, instead of showing an empty table."""
+    at = page("page_library.py")
+    at.session_state["library_tab"] = "Needles"
+    at.toggle(key="library_ours").set_value(True).run()
+    assert "Nothing of yours on this shelf" in shown(at)
+
+
+def test_the_engine_is_chosen_and_tested(page: Page, packed: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings show the model and where tickets go; the choice holds elsewhere; a test tells what failed."""
+    monkeypatch.setenv("TRANSLATOR_API_PORT", str(packed.port))
+    monkeypatch.setenv("OPENAI_API_KEY", "harbourgate7731northdeck")
+    at = page("page_settings.py")
+    assert "openai/writer-1" in shown(at)
+    assert "127.0.0.1:9" in shown(at)
+    at.button(key="test_model").click().run()
+    assert "openai/writer-1" in told(at)
+    assert "harbourgate" not in told(at) + shown(at)
+    at.selectbox(key="engine_of_session").set_value("offline").run()
+    at.switch_page("page_translate.py").run()
+    assert at.selectbox(key="engine").value == "offline"
+    at.switch_page("page_settings.py").run()
+    assert at.selectbox(key="engine_of_session").value == "offline"
+
+
+def test_without_a_model_there_is_none_to_choose(page: Page) -> None:
+    """Only engines that the server has are offered; settings say how to have a model."""
+    assert page("page_translate.py").selectbox(key="engine").options == [
+        "As the server is set",
+        "Offline engine",
+    ]
+    at = page("page_settings.py")
+    assert "TRANSLATOR_MODEL" in shown(at)
+    assert not [button for button in at.button if button.key == "test_model"]
 
 
 def test_approved_words_are_remembered(page: Page, ask: Ask) -> None:
@@ -223,5 +330,6 @@ def test_signing_in(page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         assert not at.error
         assert "read, write" in shown(at)
         assert key not in shown(at)
+        assert f"tr_{key.split('_')[1]}_••••" in shown(at)
         at.button(key="sign_out").click().run()
         assert "needs a key" in told(at)

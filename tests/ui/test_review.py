@@ -100,7 +100,7 @@ def test_sending_back_needs_a_reason(page: Page, ask: Ask, made: dict[str, Any])
     at.button(key="step-in review").click().run()
     at.button(key="step-draft").click().run()
     assert "reason first" in told(at)
-    next(t for t in at.text_input if t.label.startswith("Reason")).set_value("The number is last year’s.")
+    next(t for t in at.text_input if t.label.startswith("Why send")).set_value("The number is last year’s.")
     at.button(key="step-draft").click().run()
     after = ask("GET", f"/v1/translations/{made['id']}")
     assert after["state"] in ("draft", "needs evidence")
@@ -117,7 +117,7 @@ def test_a_finding_is_left_for_a_reason(page: Page, ask: Ask, made: dict[str, An
     assert "We &lt;b&gt;know&lt;/b&gt;." in shown(at)
 
 
-@pytest.mark.parametrize("form", ["md", "html", "adf", "slack", "json"])
+@pytest.mark.parametrize("form", ["page", "md", "html", "adf", "slack", "json"])
 def test_every_format_can_be_taken_along(page: Page, made: dict[str, Any], form: str) -> None:
     """Each format is offered as a file, and shown as it is."""
     at = _section(page, made["id"], "Share")
@@ -125,7 +125,7 @@ def test_every_format_can_be_taken_along(page: Page, made: dict[str, Any], form:
     at.run()
     assert not at.exception
     assert len(at.get("download_button")) == 1
-    if form == "html":
+    if form in ("html", "page"):
         assert "<!doctype html>" in at.get("iframe")[0].proto.srcdoc
     else:
         assert at.code[0].value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -126,3 +127,19 @@ def test_the_api_is_down(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not at.exception
     assert "make up" in told(at)
     assert at.text_area(key="ticket").value == TICKET
+
+
+def test_a_long_ticket_stays_quick(page: Page, ask: Ask) -> None:
+    """With a pitch of 400,000 characters open, each view costs the page little: nothing reads it again."""
+    lines = [f"The sign-in of prospect {n} took {n % 60} s in a live demo on page {n}." for n in range(6_000)]
+    text = f"{TICKET}\n\n" + "\n\n".join(lines)
+    made = ask("POST", "/v1/translations", {"text": text[:400_000]})
+    at = page(id=made["id"])
+    assert "tr-breath" in shown(at)
+    for section in ("Before and after", "Edit", "Review", "Share", "Pitch"):
+        at.segmented_control(key="section").set_value(section)
+        begun = time.process_time()
+        at.run()
+        assert time.process_time() - begun < 0.5  # measured: 0.03
+        assert not at.exception
+        assert sum(len(element.proto.body) for element in at.get("html")) < 200_000

@@ -28,6 +28,7 @@ from translator.llm.base import Gateway
 from translator.settings import LoadedSettings, load_settings
 from translator.telemetry import Telemetry
 from translator.translation_service import utc_now
+from translator.wiring_following import Following
 from translator.wiring_jobs import Beside, works_itself
 from translator.wiring_service import Service
 
@@ -40,9 +41,11 @@ ROUTES = (
     "translations",
     "batches",
     "checks",
+    "incident_boards",  # before those of one incident, whose id may hold anything
     "incidents",
     "memory",
     "catalog",
+    "engines",
     "schema",
     "audit",
     "me",
@@ -66,7 +69,9 @@ def create_app(
     """
     loaded = loaded or _settings_here()
     settings = loaded.settings
-    service = Service(loaded, gateway=gateway, clock=clock, telemetry=telemetry, processes=processes)
+    service = Service(
+        loaded, gateway=gateway, clock=clock, telemetry=telemetry, processes=processes, waits=False
+    )
 
     limits = limits_of(settings.rate_limit, settings.rate_limit_url)
     closing: list[Callable[[], Awaitable[None]]] = []
@@ -76,7 +81,10 @@ def create_app(
         beside = Beside(service) if works_itself(settings) else None
         if beside is not None:
             beside.start()
+        following = Following(service)
+        following.start()
         yield
+        await asyncio.to_thread(following.stop)
         if beside is not None:
             await asyncio.to_thread(beside.stop, settings.shutdown_timeout)
         for end in closing:

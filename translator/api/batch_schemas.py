@@ -28,6 +28,9 @@ class BatchesQuery(Query):
     """Which batches."""
 
     state: tuple[BatchState, ...] = Field((), max_length=4, description="any of these")
+    single: bool = Field(
+        False, description="also those of one translation each, made by Prefer: respond-async"
+    )
     cursor: Cursor
     limit: Limit
 
@@ -51,6 +54,14 @@ class ResumeQuery(Query):
 
     budget: float | None = Field(
         None, ge=0, allow_inf_nan=False, description="US dollars for the whole batch from here on"
+    )
+
+
+class RetryQuery(Query):
+    """How to try again."""
+
+    budget: float | None = Field(
+        None, ge=0, allow_inf_nan=False, description="US dollars for the whole batch, what was spent included"
     )
 
 

@@ -8,17 +8,22 @@ the first one is still under way       409 idempotency-in-flight, with Retry-Aft
 the first one failed with 5xx, ran out of time or was cut off     the key is free, the request is carried out
 the first answer was larger than 1 MB  409 idempotency-not-kept, with the Location of the first answer
 an event stream is asked for           422: a stream cannot be kept. Ask for JSON, or leave the key out
+
+A claim has a token. A request that was given up for dead and ends after all can neither answer for the one
+that took its key over nor free it. What the database could not be told is told before the next claim.
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
@@ -44,6 +49,7 @@ NOT_KEPT = "idempotency-not-kept"
 _WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 _LONGEST = 1_000_000  # bytes of an answer that is kept
 _MARGIN = timedelta(seconds=30)  # after which a request that may take no longer belonged to a dead process
+_OWED = 200  # answers and releases that wait until the database can be used again
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
@@ -54,6 +60,7 @@ class Idempotency:
         self._app = app
         self._service = service
         self._stuck = timedelta(seconds=seconds) + _MARGIN
+        self._owed: deque[Callable[[], object]] = deque(maxlen=_OWED)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -74,7 +81,8 @@ class Idempotency:
             request = _fingerprint(scope, headers, body, holder)
             claim = await self._claimed(keys, key, request)
             if claim.outcome == "new":
-                await self._first(_Recording(scope, send), keys, key, scope, _again(body, receive))
+                held = _Held(keys, key, claim.token)
+                await self._first(_Recording(scope, send), held, scope, _again(body, receive))
                 return
             answer = _answer(claim, scope)
         except TranslatorError as error:
@@ -83,6 +91,7 @@ class Idempotency:
 
     async def _claimed(self, keys: IdempotencyKeys, key: str, request: str) -> Claim:
         """What became of the key. A request that is cut off meanwhile leaves no key in hand."""
+        await self._settle()
         now = self._service.clock()
         claiming = asyncio.ensure_future(
             asyncio.to_thread(keys.claim, key, request=request, now=now, keep=KEEP, stuck=self._stuck)
@@ -91,28 +100,52 @@ class Idempotency:
             return await asyncio.shield(claiming)
         except asyncio.CancelledError:
             with suppress(StoreUnusable):
-                if (await claiming).outcome == "new":
-                    await asyncio.to_thread(keys.release, key)
+                claim = await claiming
+                if claim.outcome == "new":
+                    await self._told(partial(keys.release, key, claim.token))
             raise
 
-    async def _first(
-        self, answer: _Recording, keys: IdempotencyKeys, key: str, scope: Scope, receive: Receive
-    ) -> None:
+    async def _first(self, answer: _Recording, held: _Held, scope: Scope, receive: Receive) -> None:
         """Carry the request out and keep its answer before anybody hears of it."""
+        keys, key, token = held
+        release = partial(keys.release, key, token)
         try:
             await self._app(scope, receive, answer.take)
             if answer.status >= 500 or not answer.complete:
-                await asyncio.to_thread(keys.release, key)
+                await self._told(release)
             else:
                 # Where it cannot be kept, the request was carried out all the same, and that is what is told.
-                with suppress(StoreUnusable):
-                    status, headers, body = answer.kept()
-                    await asyncio.to_thread(keys.answer, key, status=status, headers=headers, body=body)
+                status, headers, body = answer.kept()
+                await self._told(partial(keys.answer, key, token, status=status, headers=headers, body=body))
         except BaseException:  # cut off, out of time, or a defect
-            with suppress(StoreUnusable):
-                await asyncio.shield(asyncio.to_thread(keys.release, key))
+            await asyncio.shield(self._told(release))
             raise
         await answer.send()
+
+    async def _told(self, what: Callable[[], object]) -> None:
+        """Tell the database; where it cannot be used now, before the next claim."""
+        try:
+            await asyncio.to_thread(what)
+        except StoreUnusable:
+            self._owed.append(what)
+
+    async def _settle(self) -> None:
+        """Tell the database what it could not be told before. Raises StoreUnusable where it still cannot."""
+        while self._owed:
+            what = self._owed.popleft()
+            try:
+                await asyncio.to_thread(what)
+            except BaseException:
+                self._owed.appendleft(what)
+                raise
+
+
+class _Held(NamedTuple):
+    """A key that a request has claimed."""
+
+    keys: IdempotencyKeys
+    key: str
+    token: str
 
 
 class _Recording:

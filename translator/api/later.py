@@ -37,7 +37,7 @@ async def begin(
     id = new_translation_id()
     options = BatchOptions(engine=engine or "auto", stakeholders=tuple(stakeholders), concurrency=1)
     row = NewRow("ticket", ticket, translation=id)
-    await batches.create(f"translation {id}", [row], options, by=caller.actor, id=batch_of(id))
+    await batches.create(f"translation {id}", [row], options, by=caller.actor, id=batch_of(id), single=True)
     return id
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 import translator
+from translator.errors import StoreUnusable
 from translator.telemetry.metrics import CONTENT_TYPE
 from translator.wiring_service import Service
 
 router = APIRouter(tags=["operations"])
+_PATIENCE = 2.0  # seconds that the database gets to count: Prometheus waits ten for the whole page
 
 
 class Alive(BaseModel):
@@ -51,7 +55,14 @@ async def ready(request: Request, response: Response) -> Readiness:
     """
     service: Service = request.app.state.service
     parts = await service.ready()
-    good = all(told == "ok" for told in parts.values())
+    lacking = {name: told for name, told in parts.items() if told != "ok"}
+    good = not lacking
+    if lacking != getattr(request.app.state, "lacking", {}):  # probes ask often: each change is told once
+        request.app.state.lacking = lacking
+        if lacking:
+            service.telemetry.log.warning("not ready", parts=lacking)
+        else:
+            service.telemetry.log.info("ready")
     if not good:
         response.status_code = 503
         response.headers["Retry-After"] = "2"
@@ -66,6 +77,13 @@ async def ready(request: Request, response: Response) -> Readiness:
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
 async def metrics(request: Request) -> Response:
-    """Requests, pitches, findings and what models took, as text for Prometheus."""
+    """Requests, pitches, findings, what models took and the rows that wait, as text for Prometheus.
+
+    Answers without the rows where the database cannot be asked: that it is away shows in the requests.
+    """
     service: Service = request.app.state.service
-    return Response(service.telemetry.metrics.page(), media_type=CONTENT_TYPE)
+    rows = None
+    with suppress(StoreUnusable, TimeoutError):
+        counted = asyncio.to_thread(lambda: service.database.work().depth()._asdict())
+        rows = await asyncio.wait_for(counted, _PATIENCE)
+    return Response(service.telemetry.metrics.page(rows), media_type=CONTENT_TYPE)

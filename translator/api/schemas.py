@@ -25,7 +25,7 @@ from translator.models import (
 from translator.review import LONGEST_REASON
 
 EngineName = Literal["auto", "offline", "llm"]
-FormatName = Literal["md", "html", "adf", "slack", "json"]  # the names in RENDERERS
+FormatName = Literal["md", "html", "page", "adf", "slack", "json"]  # the names in RENDERERS
 PART_LIMIT = 2_000  # characters of one edited part
 
 _READER_NAMES: Any = {"enum": [reader.name for reader in READERS]}
@@ -145,6 +145,12 @@ class CheckBody(Body):
     reader: ReaderName | None = Field(None, description=_READER)
 
 
+class EngineTestBody(Body):
+    """Whom to ask."""
+
+    ask: Literal["model", "judge"] = Field("model", description="the one that writes, or the one that judges")
+
+
 class IncidentBody(Incident):
     """An incident. Without an `id` it is `<source>:<source_id>`."""
 
@@ -208,6 +214,16 @@ class IncidentsQuery(Query):
         )
 
 
+class RepeatsQuery(Query):
+    """What to count incidents by."""
+
+    by: Literal["task", "service", "severity"] = Field(
+        "task", description="what customers could not do, the service, or the severity as it is written"
+    )
+    lines: int = Field(6, ge=1, le=50, description="names counted by themselves; the others together")
+    limit: int = Field(30, ge=1, le=200, description="names listed that came back")
+
+
 class ImportQuery(Query):
     """How to read an export of incidents."""
 
@@ -254,6 +270,7 @@ BODIES: tuple[type[BaseModel], ...] = (
     StepBody,
     DismissalBody,
     CheckBody,
+    EngineTestBody,
     IncidentBody,
     SearchBody,
 )

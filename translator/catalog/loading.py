@@ -41,6 +41,7 @@ BUILT_IN = "built-in"
 
 ValuePath = tuple[str | int, ...]
 Locate = Callable[[str, int, ValuePath], str]
+FileOf = Callable[[str, int], str]
 Entry = Mapping[str, object]
 
 
@@ -48,12 +49,20 @@ def _unlocated(section: str, index: int, path: ValuePath) -> str:
     return f"{section}[{index}]"
 
 
+def _unfiled(section: str, index: int) -> str:
+    return ""
+
+
 class Layer(NamedTuple):
-    """Entries by section. `lines(section, index, path)` is where a value stands, "file.yaml:3"."""
+    """Entries by section. `lines(section, index, path)` is where a value stands, "file.yaml:3".
+
+    `files(section, index)` is the file of an entry within the layer's own folder.
+    """
 
     name: str  # BUILT_IN or the name of a pack
     sections: Mapping[str, Sequence[Entry]]
     lines: Locate = _unlocated
+    files: FileOf = _unfiled
 
 
 class Section(NamedTuple):
@@ -107,14 +116,19 @@ _MAY_BE_EMPTY = {("moments", "persona")}
 
 
 class _Merged:
-    """One entry as all layers together give it, with the origin of every field."""
+    """One entry as all layers together give it, with the origin of every field.
 
-    def __init__(self, layer: Layer, index: int, fields: Entry) -> None:
+    `replaced` names the layers that gave it before.
+    """
+
+    def __init__(self, layer: Layer, index: int, fields: Entry, replaced: tuple[str, ...] = ()) -> None:
         self.fields: dict[str, object] = dict(fields)
         self.first = self.last = (layer, index)
+        self.replaced = replaced
         self._origins: dict[ValuePath, tuple[Layer, int]] = {}
 
     def override(self, layer: Layer, index: int, fields: Entry) -> None:
+        self.replaced += (self.last[0].name,)
         self.last = (layer, index)
         for name, value in fields.items():
             before = self.fields.get(name)
@@ -131,6 +145,15 @@ class _Merged:
             if known in self._origins:
                 return self._origins[known]
         return self.first
+
+    def origin(self, section: str) -> Entry:
+        """The values of its `Origin`."""
+        layer, index = self.last
+        if layer.name == BUILT_IN:
+            return {}
+        fields = sorted({str(path[0]) for path in self._origins} - {*SECTIONS[section].key})
+        file = layer.files(section, index)
+        return {"pack": layer.name, "file": file, "replaces": self.replaced, "fields": fields}
 
 
 class _Problem(NamedTuple):
@@ -163,6 +186,7 @@ def build_catalog(layers: Sequence[Layer]) -> Catalog:
     head = {
         "version": hashlib.sha256(canonical.encode()).hexdigest()[:12],
         "packs": [layer.name for layer in layers if layer.name != BUILT_IN],
+        "origins": {name: [entry.origin(name) for entry in entries] for name, entries in merged.items()},
     }
     try:
         # JSON, because strict models take a list for a tuple only from there
@@ -216,7 +240,8 @@ def _merge(layers: Sequence[Layer]) -> dict[str, dict[tuple[str, ...], _Merged]]
                 elif SECTIONS[section].key == ("id",):
                     known.override(layer, index, fields)
                 else:
-                    merged[section][key] = _Merged(layer, index, fields)
+                    before = (*known.replaced, known.last[0].name)
+                    merged[section][key] = _Merged(layer, index, fields, before)
     return merged
 
 

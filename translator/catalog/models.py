@@ -36,6 +36,7 @@ class Task(Model):
     audience: Audience
     personas: tuple[str, ...]  # first one is the assumption when the ticket names nobody
     moments: tuple[str, ...] = ()  # when it hurts most, likeliest first
+    told: tuple[str, ...] = ()  # as people tell it when it goes wrong; compared with tickets by meaning
     cues: Cues
 
 
@@ -182,6 +183,15 @@ class Chain(Model):
     result: str  # full sentence: the business metric that improves
 
 
+class Origin(Model):
+    """Where an entry comes from: the built-in catalog, or the pack that had the last word on it."""
+
+    pack: str = ""  # name of the pack; "": built-in
+    file: str = ""  # of the entry, within the pack's folder: "glossary/billing.yaml"; "": built-in
+    replaces: tuple[str, ...] = ()  # whose entry it stands in the place of: BUILT_IN and earlier packs
+    fields: tuple[str, ...] = ()  # that packs gave, where the rest is still the replaced entry's
+
+
 class Catalog(Model):
     """Everything above, checked as a whole: every id that is named exists."""
 
@@ -199,3 +209,5 @@ class Catalog(Model):
     products: tuple[ProductName, ...]
     chains: tuple[Chain, ...]
     packs: tuple[str, ...] = ()  # names of the packs laid over the built-in entries
+    # Section → for each of its entries, in their order, where it comes from.
+    origins: dict[str, tuple[Origin, ...]] = Field(default_factory=dict)

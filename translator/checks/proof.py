@@ -61,11 +61,13 @@ def _sides(subject: Subject) -> tuple[bool, bool]:
     parts: tuple[Part, ...] = subject.of("proof", "quote")
     if "proof" not in subject.labels:
         parts = subject.told + subject.of("quote")
-    parts = tuple(p for p in parts if not p.blank)
-    return (
-        any(_SALES.search(f"{p.label} {p.text}") for p in parts),
-        any(_SUPPORT.search(f"{p.label} {p.text}") for p in parts),
-    )
+    told, heading = [], ""
+    for part in parts:
+        # A label on a line of its own speaks for the lines under it.
+        heading = part.label or heading
+        if not part.blank:
+            told.append(f"{heading} {part.text}")
+    return any(map(_SALES.search, told)), any(map(_SUPPORT.search, told))
 
 
 def _first(subject: Subject) -> Part | None:

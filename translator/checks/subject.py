@@ -28,6 +28,17 @@ PLAN_ROLES = frozenset({"scope", "finish", "review", "owner", "ask", "bet"})
 QUIET_ROLES = frozenset({"technical", "evidence", "kept", "question", "quote"})
 
 BLANK = re.compile(r"\[[^\[\]]{0,200}?(?:\bneeded\b|— ask )[^\[\]]{0,200}\]")
+# What people write where they know nothing yet.
+_LEFT_OPEN = frozenset(
+    {"tbd", "tba", "tbc", "todo", "to do", "n/a", "n.a", "na", "none", "none yet", "nobody", "nobody yet"}
+    | {"no one", "no one yet", "not yet", "not known", "not known yet", "not clear yet", "unknown", "unclear"}
+    | {"open", "still open", "later", "pending", "missing", "we will see", "we'll see", "xxx", "somebody"}
+    | {
+        f"to be {done}"
+        for done in ("decided", "defined", "confirmed", "determined", "announced", "named", "done")
+    }
+)
+_EDGES = " .,:;?!…_*()-–—\t"
 _LEADING_LABEL = re.compile(r"^(?:[\w'-]{1,20} ){0,3}[\w'-]{1,20}:\s")
 
 
@@ -60,7 +71,8 @@ class Part(NamedTuple):
     def blank(self) -> bool:
         """Whether the part says no more than that something is missing."""
         if "[" not in self.text:
-            return not self.text.strip()
+            words = " ".join(_LEADING_LABEL.sub("", self.text).strip(_EDGES).lower().split())
+            return not words or words in _LEFT_OPEN
         said = BLANK.sub("", _LEADING_LABEL.sub("", self.text))
         return BLANK.search(self.text) is not None and len(said.split()) < 4
 

@@ -7,11 +7,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from translator.checks.obeyed import followed_instruction, meaning_lost
 from translator.checks.rule import Check, Hit
 from translator.checks.subject import BLANK, PLAN_ROLES, QUIET_ROLES, Part, Subject, vetted
 from translator.grounding import SLOT
 from translator.grounding.loose import loose_dates, loose_names, quotes
-from translator.grounding.sources import fold, stands_in
 from translator.models import Evidence, Quantity
 from translator.text import WORD, Span
 
@@ -20,12 +20,38 @@ _NUMBER_WORDS_TEXT = """
 two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred
 hundreds thousand thousands million millions billion billions trillion dozen dozens half
-halves halved twice thrice doubled tripled tenfold twofold threefold
+halves halved twice thrice doubled tripled trebled quadrupled quintupled tenfold twofold threefold
+fourfold fivefold sixfold hundredfold zero fourth fifth sixth seventh eighth ninth tenth eleventh
+twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
+thirtieth fortieth fiftieth hundredth thousandth thirds fifths sixths sevenths eighths ninths tenths
 """
+_FRACTION = re.compile(
+    r"\ban? (?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)\b(?= of\b)", re.IGNORECASE
+)
 _NUMBER_WORDS = frozenset(_NUMBER_WORDS_TEXT.split())
+_SHARE = re.compile(
+    r"(?<![\w./-])([a-z]{3,9}|\d{1,4})(?: in | out of | of every |/)([a-z]{3,9}|\d{1,4})(?![\w/-]|[.:,]\d)",
+    re.IGNORECASE,
+)
 _LIST_MARK = re.compile(r"^(?:step\s+)?\d{1,2}[.):]?(?=\s)", re.IGNORECASE)
 _MARKS = re.compile(r"[«»]")
 _CITATION = re.compile(r"\[[a-z]\d{1,4}\](?:\(#[^()\s]{0,80}\))?")
+
+
+# Times that need no name of a day or month to be a promise.
+_PERIOD = re.compile(
+    r"\b(?:[QH][1-4](?:[ /-]?(?:FY)?'?\d{2,4})?|FY ?'?\d{2,4}|EO[DWMQY])\b"
+    r"|\b(?:(?i:week|calendar week)|KW|CW) \d{1,2}\b|\b(?:19|20)\d0s\b"
+    r"|(?i:\b(?:easter|christmas|xmas|thanksgiving|halloween|pentecost|whitsun|passover|hanukkah|ramadan"
+    r"|diwali)\b)|\b(?:Eid|Lent|Advent|[A-Z][a-z]{3,} Day)\b"
+    r"|(?i:\bnew year(?:['’]s)?(?: (?:eve|day))?\b)"
+    r"|(?i:\b\d{1,2} ?[ap]\.?m\b|\b\w{1,6} o['’]clock\b)"
+    r"|(?i:\b(?:half|quarter|five|ten|twenty) (?:past|to) (?:\d{1,2}|one|two|three|four|five|six|seven|eight"
+    r"|nine|ten|eleven|twelve)\b)"
+    r"|(?i:\b(?:day|night|week|weekend|month|quarter|year) before last\b|\b(?:last|past|next) fortnight\b)"
+    r"|(?i:\bthe other (?:day|night|week|month)\b|\b(?:spring|summer|autumn|winter|fall) of \d{2,4}\b)"
+    r"|\b(?:Weds|Thur)\b"
+)
 
 
 # The same sentences stand in several parts, and the same evidence is cited by many.
@@ -33,8 +59,13 @@ _CITATION = re.compile(r"\[[a-z]\d{1,4}\](?:\(#[^()\s]{0,80}\))?")
 def _numbers(text: str) -> tuple[tuple[Span, str], ...]:
     """Where a number stands, and what it is when written plainly."""
     digits = [Span(*match.span()) for match in _DIGITS.finditer(text)]
-    words = [Span(*m.span()) for m in WORD.finditer(text) if m.group().lower() in _NUMBER_WORDS]
-    return tuple((span, _plain_number(span.of(text))) for span in digits + words)
+    words = [Span(*m.span()) for m in WORD.finditer(text) if _names_number(m.group().lower())]
+    parts = [Span(*match.span()) for match in _FRACTION.finditer(text)]
+    return tuple((span, _plain_number(span.of(text))) for span in digits + words + parts)
+
+
+def _names_number(word: str) -> bool:
+    return word in _NUMBER_WORDS or (word.endswith("fold") and word[:-4] in _NUMBER_WORDS)
 
 
 def _plain_number(written: str) -> str:
@@ -80,6 +111,19 @@ def invented_number(subject: Subject) -> Iterator[Hit]:
             skip = _in_blank_or_citation(part, span) or (mark and span.end <= mark.end())
             if not skip and number not in allowed:
                 yield Hit(f"“{span.of(part.text)}” is in no source it could come from.", part, *span)
+        if subject.draft is None:
+            yield from _invented_shares(part, subject)
+
+
+def _invented_shares(part: Part, subject: Subject) -> Iterator[Hit]:
+    """Shares such as "9 in 10" that no source has, though it has both numbers."""
+    for match in part.matches(_SHARE):
+        if all(_known_number(n) for n in match.groups()) and not subject.source_texts.contains(match.group()):
+            yield Hit(f"“{match.group()}” is in no source it could come from.", part, *match.span())
+
+
+def _known_number(written: str) -> bool:
+    return written.isdigit() or written.lower() in _NUMBER_WORDS or written.lower() == "one"
 
 
 def _number_set(texts: Iterable[str]) -> set[str]:
@@ -100,9 +144,14 @@ def invented_date(subject: Subject) -> Iterator[Hit]:
     """Dates and periods that no source names."""
     if _held(subject):
         for part in _claims(subject):
-            for span in loose_dates(_outside(part), subject.source_texts):
-                if not _from_source(part, span, subject):
-                    yield Hit(f"“{span.of(part.text)}” is in no source.", part, *span)
+            outside = _outside(part)
+            told = loose_dates(outside, subject.source_texts)
+            periods = [Span(*m.span()) for m in _PERIOD.finditer(outside)]
+            told += [p for p in periods if not any(p.start < t.end and t.start < p.end for t in told)]
+            for span in told:
+                words = span.of(part.text)
+                if not subject.source_texts.contains(words) and not _from_source(part, span, subject):
+                    yield Hit(f"“{words}” is in no source.", part, *span)
 
 
 def invented_name(subject: Subject) -> Iterator[Hit]:
@@ -147,6 +196,10 @@ def invented_quote(subject: Subject) -> Iterator[Hit]:
                     yield Hit("the quoted words stand in no source.", part, *outer)
 
 
+# A question mark right after the mark is no French quotation.
+_UNFILLED = re.compile(rf"{SLOT.pattern}|«\?[\w.-]{{1,30}}»")
+
+
 def unknown_evidence(subject: Subject) -> Iterator[Hit]:
     """Ids that name no evidence, and slots that were never filled."""
     good = subject.trusted
@@ -157,7 +210,7 @@ def unknown_evidence(subject: Subject) -> Iterator[Hit]:
             for missing in part.evidence:
                 if missing not in good:
                     yield Hit(f"evidence {missing} does not exist or does not match its source.", part)
-        for match in SLOT.finditer(part.text):
+        for match in _UNFILLED.finditer(part.text):
             yield Hit(f"the slot {match.group()} was never filled.", part, *match.span())
 
 
@@ -170,9 +223,17 @@ def uncited_claim(subject: Subject) -> Iterator[Hit]:
             yield Hit("the sentence claims something and names no evidence.", part)
 
 
+_AT_MOST = r"(?:under|below|less than|at most|no more than|no longer than|within|about|around|only|<|≤|~)"
 _TARGET = re.compile(
-    r"(?:→|->|=>|\bto under\b|\bto below\b|\btarget(?: of| is|:)?|\bgoal(?: of| is|:)?|\bdown to\b)"
-    r"\s*(?:under|below|less than|at most|about|<|≤)?\s*(\d[\d.,]*)",
+    r"(?:→|->|=>|⇒|\b(?:down|lowered|reduced?|cut|brought|drops?|falls?|rises?|go(?:es)?"
+    rf"|gets? (?:it|this|them)?|bring (?:it|this|them)|from (?:there|here|that)) ?to\b|\bto(?= {_AT_MOST} )"
+    r"|\b(?:target|goal|objective|aim|okr|kpi)\b(?: (?:of|is|to be|for it is))?\s?[:=]?"
+    r"|\baim(?:s|ing)? (?:for|at|to)\b"
+    r"|\b(?:should|must|shall|will|has to|have to|needs? to|ought to) (?:\w+ )?(?:be|end|stay|exceed)\b"
+    r"|\b(?:we|they) (?:want|promise|need)\b|\bto (?:reach|hit|stay|keep(?: it)?)\b"
+    r"|\b(?:until|so that) (?:it|this) (?:is|falls)\b"
+    rf"|\b(?:ends?|stays?) (?:at|within)\b|\bno more than\b)\s*(?:to )?(?:{_AT_MOST}\s*){{0,2}}(\d[\d.,]*)"
+    r"|(?<![\w.,])(\d[\d.,]*)(?: ?[%a-z]{1,8}){0,3} as (?:the|our|a) (?:target|goal)\b",
     re.IGNORECASE,
 )
 _PROPOSED = re.compile(r"\b(?:propos\w+|to be confirmed|suggest\w*|tbc|draft target)\b", re.IGNORECASE)
@@ -185,9 +246,9 @@ def unmarked_target(subject: Subject) -> Iterator[Hit]:
         item = subject.evidence.get(line.target) if line.target else None
         if item is None or item.kind == "answer" or line.sentence.status == "proposed":
             return
-        if item.quantity is not None and item.quantity.role in ("today", "impact"):
+        if item.quantity is not None and item.quantity.role != "target":
             part = next((p for p in subject.parts if p.where == "moment.number"), None)
-            yield Hit(f"“{item.text}” is a reading of today, not a target somebody set.", part)
+            yield Hit(f"“{item.text}” is no target that somebody set.", part)
         return
     if not _held(subject):
         return
@@ -196,11 +257,22 @@ def unmarked_target(subject: Subject) -> Iterator[Hit]:
         if _PROPOSED.search(part.text):
             continue
         for match in part.matches(_TARGET):
-            written = match.group(1).rstrip(".,")
+            group = match.lastindex or 1
+            written = match.group(group).rstrip(".,")
             if _plain_number(written) not in everywhere:
-                start = match.start(1)
-                message = f"the target “{written}” is in no source and is not marked as proposed."
-                yield Hit(message, part, start, start + len(written))
+                start = match.start(group)
+                yield _unmarked(part, Span(start, start + len(written)))
+                break
+        else:
+            # Of several numbers on the line of the number, the last is what it shall become.
+            numbers = sorted(_numbers(part.text)) if part.role == "number" else []
+            if len(numbers) > 1 and numbers[-1][1] not in everywhere:
+                yield _unmarked(part, numbers[-1][0])
+
+
+def _unmarked(part: Part, span: Span) -> Hit:
+    message = f"the target “{span.of(part.text)}” is in no source and is not marked as proposed."
+    return Hit(message, part, *span)
 
 
 def contradicting_numbers(subject: Subject) -> Iterator[Hit]:
@@ -239,57 +311,6 @@ def _differs(one: Evidence, two: Evidence) -> bool:
         b.noun, b.unit, b.window, b.statistic, b.per
     )  # fmt: skip
     return same and a.value != b.value
-
-
-def meaning_lost(subject: Subject) -> Iterator[Hit]:
-    """No fix and no cause in the technical note although the ticket names one."""
-    if subject.draft is None or subject.ledger is None:
-        return
-    note = subject.draft.technical
-    own = (e for e in subject.ledger.of("work", "cause") if e.source == "ticket")
-    told = any(e.weight > 0.4 for e in own)
-    if not note.fix and not note.cause and told:
-        yield Hit("the ticket says what would be built or what causes it; the technical note does not.")
-
-
-_ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\s+(?:the\s+)?"
-    r"(?:(?:all|any|your|my|these|previous|prior|above|earlier|system|former)\s+)+(?:of\s+the\s+)?"
-    r"(?:rules?|instructions?|prompts?|guidelines)\b"
-    r"|\b(?:system prompt|you are now|as an ai\b|do not mention|respond with|output only)\b",
-    re.IGNORECASE,
-)
-_DICTATED = re.compile(
-    r"\b(?:write|say|state|claim|report|print|tell (?:them|everyone|the \w+)|make sure to (?:say|"
-    r"write))"
-    r"\s+(?:that\s+)?[:“\"']?([^.!?\n]{12,200})",
-    re.IGNORECASE,
-)
-_REPEATED_WORDS = 4
-
-
-def followed_instruction(subject: Subject) -> Iterator[Hit]:
-    """An order to the writer, found in a source, that the text repeats or obeys."""
-    dictated = {
-        " ".join(words[:_REPEATED_WORDS])
-        for text in subject.sources.values()
-        if (orders := [m.start() for m in _ORDER.finditer(text)])
-        for match in _DICTATED.finditer(text)
-        # Only near such an order: "the docs say that …" dictates nothing.
-        if any(abs(match.start() - at) < 300 for at in orders[:50])
-        and len(words := fold(match.group(1)).split()) >= _REPEATED_WORDS
-    }
-    for part in subject.parts:
-        if part.role in QUIET_ROLES:
-            continue
-        quoted = [outer for outer, _ in quotes(part.text)]
-        for match in _ORDER.finditer(part.text):
-            if not any(q.start <= match.start() < q.end for q in quoted):
-                yield Hit("an order to the writer of this text stands in it.", part, *match.span())
-        if dictated and not quoted:
-            said = fold(part.text)
-            if any(stands_in(words, said) for words in dictated):
-                yield Hit("this repeats what the ticket orders the writer to say.", part)
 
 
 CHECKS: tuple[Check, ...] = (

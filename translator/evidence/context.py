@@ -81,7 +81,7 @@ _BOUNDS: tuple[tuple[Bound, re.Pattern[str]], ...] = (
         r"|younger than|newer than|shorter than|beneath) (?:an? )?\Z", re.I)),
     ("over", re.compile(
         r"\b(?:over|more than|above|exceed\w*|greater than|higher than|longer than"
-        r"|older than|larger than|bigger than|upwards of|beyond|past|well over"
+        r"|older than|later than|larger than|bigger than|upwards of|beyond|past|well over"
         r"|slower than) (?:an? )?\Z", re.I)),
     ("about", re.compile(
         r"\b(?:about|around|roughly|approximately|approx\.?|almost|nearly|circa|some"

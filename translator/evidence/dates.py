@@ -29,6 +29,8 @@ _FORMS = [
         # 2026-05-02, 2026-05-02T10:15:00Z, 2026/05/02 10:15
         rf"(?P<y>{_YEAR})[-/.](?P<m>0[1-9]|1[0-2])[-/.](?P<d>0[1-9]|[12]\d|3[01])"
         rf"(?:(?:[T ]|,? at ){_COLON_CLOCK})?",
+        # 14-18 Sept, 3–5 October 2026
+        rf"{_DAY} ?[-–] ?{_DAY}{_ORDINAL} (?P<mon>{_MONTH})\.?(?:,? (?P<y>{_YEAR}))?",
         # 14/Jul/25 3:42 PM, 24-Nov-2020, 24 November 2020, 24th of November, 2020
         rf"(?P<d>{_DAY}){_ORDINAL}(?: of)?[ /-](?P<mon>{_MONTH})\.?(?:(?:,? "
         rf"|[/-])(?P<y>{_YEAR}|\d{{2}}(?=[ ,.)\n]|$)))?{_TAIL}",
@@ -43,7 +45,7 @@ _FORMS = [
         rf"(?P<y>{_YEAR})[- ]?(?P<q>[QH][1-4])",
         rf"FY ?'?(?P<y>{_YEAR}|\d{{2}})",
         # 11/24/2020 10:15, 24.11.2020
-        rf"\d{{1,2}}(?P<s>[/.-])\d{{1,2}}(?P=s)(?:{_YEAR}|\d{{2}}){_TAIL}",
+        rf"(?P<a>\d{{1,2}})(?P<s>[/.-])(?P<b>\d{{1,2}})(?P=s)(?:(?P<y>{_YEAR})|\d{{2}}){_TAIL}",
         # 14:05 UTC, 3:42 pm, 3.36.07pm, 3pm, 9 o'clock
         rf"{_COLON_CLOCK}",
         rf"{_CLOCK}(?<=m)|{_CLOCK}(?<=m\.)",
@@ -62,6 +64,17 @@ _BEFORE_YEAR = re.compile(
 _COUNTED = re.compile(r" (?:[a-z]+ ){0,1}[a-z]{3,}s\b")
 
 
+_MONTH_AND_COUNT = re.compile(rf"{_MONTH}\.? \d{{1,2}}(?![\d:.,-])", re.IGNORECASE)
+
+
+def _counts(text: str, at: int, end: int) -> bool:
+    """ "For September 9 customers wrote", "since January 4 of 19 releases": a month, then a count."""
+    if re.match(r" (?:out )?of \d", text[end : end + 12]):
+        return True
+    in_month = re.search(r"\b(?:for|in|during) \Z", text[max(0, at - 8) : at], re.IGNORECASE)
+    return in_month is not None and re.match(r" [a-z]{3,}s\b", text[end : end + 24]) is not None
+
+
 class DateRead(NamedTuple):
     """A date or a time: where it ends, and its ISO prefix where that is certain, else ""."""
 
@@ -73,6 +86,8 @@ def date_at(text: str, at: int) -> DateRead | None:
     """The date, month, quarter, year or clock time that starts at `at`, or None."""
     for form in _FORMS:
         if match := form.match(text, at):
+            if _MONTH_AND_COUNT.match(text, at) and _counts(text, at, match.end()):
+                return None
             return DateRead(match.end(), _iso(match.groupdict()))
     year = _BARE_YEAR.match(text, at)
     if year is None:
@@ -92,9 +107,18 @@ def _iso(parts: dict[str, str | None]) -> str:
     if quarter := parts.get("q"):
         return f"{year}-{quarter.upper()}"
     month = parts.get("m")
+    if first := parts.get("a"):
+        return _day_first(year, int(first), int(parts["b"] or 0), parts.get("s") == ".")
     if name := parts.get("mon"):
         month = f"{_MONTHS.index(name[:3].lower()) + 1:02d}"
     if month is None:
         return year
     day = parts.get("d")
     return f"{year}-{month}-{int(day):02d}" if day else f"{year}-{month}"
+
+
+def _day_first(year: str, first: int, second: int, dotted: bool) -> str:
+    """The date of 24.11.2020 or 24/11/2020; the year alone where day and month could be either."""
+    if (dotted or first > 12) and first <= 31 and second <= 12:
+        return f"{year}-{second:02d}-{first:02d}"
+    return f"{year}-{first:02d}-{second:02d}" if first <= 12 < second <= 31 else year

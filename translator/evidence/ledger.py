@@ -8,10 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from translator.catalog.index import CatalogIndex, CueMatcher
+from translator.evidence.nouns_of_people import is_modifier
 from translator.evidence.numbers import scan
-from translator.evidence.readings import NOT_TODAY, is_dump, placed, sentences_around
+from translator.evidence.planned import OWNER, planned
+from translator.evidence.readings import NOT_TODAY, is_dump, nones_wanted, placed, sentences_around
 from translator.evidence.sections import sections
-from translator.evidence.statements import is_instruction, is_quotable, statements
+from translator.evidence.statements import is_quotable, is_showable, statements
+from translator.instructions import orders_of
 from translator.models import (
     Answer,
     Block,
@@ -21,7 +24,7 @@ from translator.models import (
     Quantity,
     Ticket,
 )
-from translator.text import Span, sentences
+from translator.text import Span
 
 _PREFIX: dict[EvidenceKind, str] = {
     "quantity": "n",
@@ -35,17 +38,6 @@ _PREFIX: dict[EvidenceKind, str] = {
 _FAR_OFF = 1 << 62  # an offset behind every text
 _A_READING = 0.1  # weight of a sentence that is worth quoting for its number alone
 _STATEMENTS_KEPT = 80  # of each ticket, heaviest first: a 1 MB ticket must not make a 1 MB ledger
-
-_NEXT_WORD = re.compile(r" ([A-Za-z'’]+)")
-_AFTER_A_PERSON = frozenset(
-    (
-        "is was has had can cannot can't could does did will would may might must who that with in on at "
-        "and or to gets sees opens clicks tries reports wants confirms pays asks cant when while needs "
-        "uses loses waits complains reported complained asked called cancels cancelled from for paid buys "
-        "bought got receives received then still again also never always often sometimes gave went told "
-        "wrote said says"
-    ).split()
-)
 
 _QUOTE = re.compile(r"[“\"]([^“”\"\n]{12,400})[”\"]")
 _SAID = re.compile(
@@ -119,18 +111,22 @@ def _ticket_items(ticket: Ticket, index: CatalogIndex) -> Iterator[_Item]:
     wished = sorted(s.span for s in told if s.kind == "finish")
     readings: list[Span] = []
     blocks = list(sections(ticket))
+    plans = list(planned(text, blocks))
+    reviewed = sorted(plan.span for plan in plans)
+    addressed: list[Span] = []
     for block, section in blocks:
         if is_dump(text[block.start : block.end]):
             continue
         orders = _orders(text, block)
+        addressed += orders
         for found in scan(text, block.start, block.end):
             span = Span(found.start, found.end)
-            if _inside(span, orders):
+            if _inside(span, orders) or (found.kind == "date" and _inside(span, reviewed)):
                 continue
             quantity = found.quantity
             if quantity is not None:
                 quantity = placed(quantity, text, span, section, _inside(span, wished))
-                if quantity.role in ("today", "impact"):
+                if quantity.role != "target" and quantity.value != 1:
                     readings.append(span)
             yield _Item(span, found.kind, found.value, quantity=quantity)
         for kind, matcher in cues:
@@ -138,7 +134,7 @@ def _ticket_items(ticket: Ticket, index: CatalogIndex) -> Iterator[_Item]:
                 continue
             seen: set[str] = set()
             for match, strong in matcher.find(text, block.start, block.end):
-                if kind == "customer" and _is_modifier(text, match.span):
+                if kind == "customer" and is_modifier(text, match.span):
                     continue
                 if match.key not in seen and not _inside(match.span, orders):
                     seen.add(match.key)
@@ -147,33 +143,32 @@ def _ticket_items(ticket: Ticket, index: CatalogIndex) -> Iterator[_Item]:
         for words in _QUOTE.finditer(text, block.start, block.end):
             before = text[max(block.start, words.start() - 60) : words.start()]
             spoken = _SAID.search(before) is not None
-            if spoken and not is_instruction(words.group(1)):
+            if spoken and not _inside(Span(*words.span(1)), orders):
                 yield _Item(Span(*words.span(1)), "quote")
         for person in _PERSON.finditer(text, block.start, block.end):
-            yield _Item(Span(person.start(), person.start() + len(person.group().rstrip())), "person")
+            if not _inside(Span(*person.span()), orders):
+                yield _Item(Span(person.start(), person.start() + len(person.group().rstrip())), "person")
+    for plan in plans:
+        if not _inside(plan.span, addressed):
+            owner = plan.kind == OWNER
+            yield _Item(plan.span, "person" if owner else "date", OWNER if owner else plan.value, 1.0)
     quoted = sorted(s.span for s in told if s.quotable)
     for span in sentences_around(text, [b for b, _ in blocks], readings):
-        if not _inside(span, quoted) and is_quotable(span.of(text)):
+        if _inside(span, quoted) or _inside(span, addressed):
+            continue
+        if is_quotable(span.of(text)) or is_showable(span.of(text)):
             yield _Item(span, "symptom", "quotable", _A_READING)
+    for span in nones_wanted(text, wished):
+        if not _inside(span, addressed):
+            yield _Item(span, "quantity", quantity=Quantity(value=0, role="target"))
     for statement in sorted(told, key=lambda s: -s.weight)[:_STATEMENTS_KEPT]:
         value = "quotable" if statement.quotable else ""
         yield _Item(statement.span, statement.kind, value, statement.weight)
 
 
-def _is_modifier(text: str, span: Span) -> bool:
-    """Whether the words only describe the next noun: "passenger list", "customer data"."""
-    if span.of(text).lower().endswith(("s", "page", "panel")):
-        return False
-    follows = _NEXT_WORD.match(text, span.end)
-    return follows is not None and follows.group(1).lower() not in _AFTER_A_PERSON
-
-
 def _orders(text: str, block: Block) -> list[Span]:
     """Sentences that address the writer of the pitch: nothing in them is evidence of anything."""
-    if not is_instruction(text[block.start : block.end]):
-        return []
-    spans = sentences(text, block.start, block.end)
-    return [span for span in spans if is_instruction(span.of(text))]
+    return [span for span in orders_of(text) if span.start < block.end and block.start < span.end]
 
 
 def _inside(span: Span, others: Sequence[Span]) -> bool:

@@ -167,7 +167,7 @@ def _worded(text: str, number: _Number, bound: Bound) -> Amount:
     )
     if timed and number.value == 0.5:
         unit = unit_at(text, timed.start("unit") - 1)
-        if unit and unit.name in SECONDS:
+        if unit and (unit.name in SECONDS or unit.name == "%"):
             return Amount(number.start, unit.end, 0.5, unit=unit.name, bound=bound)
     return Amount(number.start, number.end, number.value, bound=bound, share=True)
 

@@ -13,7 +13,11 @@ CAUSE = re.compile(
 WORK = re.compile(
     r"\b(?:we (?:should|need to|could|want to|must|will|plan to)|should be (?:changed|replaced|"
     r"moved|added|removed|refactored|fixed|extended|made)|propos(?:e|ed|al)|the fix|(?:one|a|"
-    r"possible|easy|simple) (?:fix|solution)|to fix this|suggest(?:ed|ion)?|let'?s|planning to|"
+    r"possible|easy|simple) (?:fix|solution)|to fix this|suggest(?:ed|ion)?|let['’]?s(?! say\b)|"
+    r"planning to|"
+    r"needs? (?:an? )?(?:(?:new|own|second|composite|better|proper|separate|shared) )*(?:index|"
+    r"cache|queue|lock|"
+    r"retry|limit|check|timeout|button|setting|column|job|test|alert|key)\b|"
     r"would be (?:nice|good|better|great|useful|helpful) to|needs? to be|has to be|have to be|"
     r"goal is to|aim is to|this (?:issue|ticket|task|story) (?:is|tracks|covers|will)|i(?:'d|"
     r" would) like to|as an? \w+(?: \w+)?,? i (?:want|would like|need|can|could|should)|patch)\b",
@@ -77,10 +81,77 @@ SUPPORT = re.compile(
     r"several |many )?(?:customer|client|user)s?|escalat\w*|tickets? (?:about|from|on|since|with))\b",
     re.IGNORECASE,
 )
-DONE = re.compile(r"(?:done (?:when|if|once)|finish line|finished when|target:|check:)", re.IGNORECASE)
+DONE = re.compile(
+    r"(?:done\b ?(?:when|if|once|=|:|at )|finish(?: line)?\b ?(?:[:=]|is\b|when|if)|finish line|"
+    r"(?:finished|accepted|ready|complete|enough) (?:when|if|once)|target:|check:|accept(?:ance)?:|"
+    r"(?:i|we)(?:['’]d| would|['’]ll| will)? (?:call|consider) it (?:done|finished|fixed)|"
+    r"(?:we are|we['’]re|it is|it['’]s) (?:done|finished) (?:when|if|once)|good enough (?:when|if))",
+    re.IGNORECASE,
+)
+_MANY = (
+    r"(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|several|"
+    r"many|a few|hundreds?|"
+    r"thousands?|every|each|the same)"
+)
+_CALLERS = (
+    r"(?:of them|customers?|clients?|users?|people|owners?|shops?|shoppers?|patients?|parents?|"
+    r"teachers?|students?|"
+    r"practices?|partners?|admins?|they|she|he|residents?|tenants?|drivers?|bookkeepers?|guests?|"
+    r"buyers?|members?|"
+    r"merchants?|schools?|operators?|dispatchers?|carriers?|landlords?|doctors?|households?|"
+    r"brokers?|growers?|"
+    r"subscribers?|visitors?|travell?ers?|passengers?|sellers?|accounts?)"
+)
+# Somebody asked for help: tickets that are counted, people who wrote, a desk that answered.
+SUPPORT_EVENT = re.compile(
+    rf"\b{_MANY} (?:[\w-]+ ){{0,2}}(?:tickets?|calls?|mails?|e-?mails?|complaints?|"
+    rf"escalations)\b(?! per sprint)|"
+    rf"\b{_CALLERS} (?:\w+ ){{0,3}}(?:wrote|writes?|written|rang|rings?|called|phoned?|phones|"
+    rf"complain\w*|e-?mailed|"
+    r"contacted|reported|(?:send|sends|sent) us|ask(?:s|ed)? (?:us|support|why|whether|again|on every))\b|"
+    r"\b(?:support|help ?desk|service desk|front desks?|reception|call cent(?:er|re)|"
+    r"customer care|hotline)\b"
+    r"(?: \w+){0,2} (?:answer\w*|handl\w*|took|takes?|gets?|got|has|had|count(?:s|ed)|sends?|"
+    r"sent|resets?|logged|"
+    r"receives?|received|hears?|heard|reship\w*|phoned|refund\w*)\b|\bwe answer (?:these|them|it|this)\b|"
+    r"\bphone (?:does ?n[o’']?t|doesnt|never|did not) stop\b|\bon the phone\b|"
+    rf"\b{_MANY} (?:\w+ ){{1,4}}so far,? .{{0,20}}\bby hand\b|\bI (?:have )?(?:wrote|written) to you\b",
+    re.IGNORECASE,
+)
+# A deal, a demo, a fair: somebody who buys met the fault, or left because of it.
+SALES_EVENT = re.compile(
+    r"\b(?:at|during|in) (?:the |a |an |our |his |her )?(?:\w+ ){0,2}(?:demos?|fair|trade fair|"
+    r"webinar|showroom|pitch|"
+    r"trial|sales (?:call|meeting)|tender|renewal (?:meeting|talks?))\b|\bin demos\b|"
+    r"\b(?:lost|loses?|losing|cost us|risk) (?:(?:the|a|an|our|two|three|"
+    r"\d+) )?(?:[\w'’-]+ ){0,4}(?:contracts?|"
+    r"customers?|deals?|accounts?|clients?|signatures?|prospects?|sales?)\b|\bstopped the talks\b|"
+    r"\b(?:contract|renewal|tender|deal|order) (?:\w+ ){0,3}(?:because|over this|went|lost|"
+    r"at risk|postponed|stalled)\b|"
+    r"\b(?:threaten\w*|wants?|about) to (?:cancel|leave|switch)\b|\bpromised (?:it|them|this)? ?to [A-Z]|"
+    r"\b(?:prospects?|buyers?|procurement) (?:\w+ ){0,3}(?:asked|saw|left|stopped|walked|put|"
+    r"noticed|refused|waits?|"
+    r"looked|laughed)\b|\bopened an account\b",
+    re.IGNORECASE,
+)
+# Work that is named and put off, or left to somebody else.
+DEFERRED = re.compile(
+    r"^[\W_]*(?:maybe|perhaps|later|nice|optional(?:ly)?|someday)\b|"
+    r"\b(?:nice to have|follow-?ups?|(?:another|other|separate|own|different) (?:ticket|story|issue|pr)|"
+    r"out of scope|not (?:a )?part of|not in (?:scope|here)|is handled (?:there|in)|something else|"
+    r"not (?:now|yet|needed|required)|(?:\(|\b)(?:maybe|optional|nice|later)\))",
+    re.IGNORECASE,
+)
+# The sentence calls itself the fix.
+THE_FIX = re.compile(
+    r"\b(?:this is the (?:fix|one)|(?:really )?just that|that['’]?s (?:all|it|the whole thing)|smallest "
+    r"(?:step|fix|change)|the (?:actual|real|only) fix)\b|<-+ ?(?:this|the fix)",
+    re.IGNORECASE,
+)
 # A workaround, a remark about the ticket itself, a wish: nothing that would be built.
 NO_WORK = re.compile(
-    r"^(?:investigate|research|evaluate|examine|quantify|look into|analy[sz]e)\b|^as an? \w+(?: \w+)?,? i\b|"
+    r"^(?:investigate|research|evaluate|examine|quantify|look into|analy[sz]e)\b|"
+    r"^as an? \w+(?: \w+)?,? i\b|"
     r"\b(?:it would be (?:good|helpful|nice|great|useful)|need to (?:examine|investigate|research)|"
     r"(?:fixed|avoided|solved|worked around) by|this (?:issue|ticket) tracks|was successful|"
     r"needs? to be (?:fixed|solved|resolved|investigated)|should be able to|i have |i've |owner:|"
@@ -111,7 +182,8 @@ UNREADABLE = re.compile(
 )
 # Half of a thought, or a note to colleagues.
 DANGLING = re.compile(
-    r"\s*(?:[(\[{<@*#•+>|-]|(?:and|or|but|so|also|see|note|nb|shows?|here|source|definition|figure|graph)\b|"
+    r"\s*(?:[(\[{<@*#•+>|-]|(?:and|or|but|so|also|see|note|nb|shows?|here|source|definition|"
+    r"figure|graph)\b|"
     r"(?:while|although|if|when)\b[^,]*$)",
     re.IGNORECASE,
 )
@@ -121,16 +193,39 @@ HARMLESS = re.compile(
     r"[~≈<>≤≥$€£]\s?(?=\d)|;(?=\s)|\(s\)|(?<=\d)\+|\b[A-Z]{2,10}-\d{1,6}\b|\bv?\d+(?:\.\d+){1,3}\b|"
     r"(?<=\w )-?->?(?= \w)|(?<=\w )>(?= [A-Z])|\b[A-Z][a-z]+[A-Z][a-z]+\b(?![(.#_])(?<!Exception)(?<!Error)"
 )
-INSTRUCTION = re.compile(
-    r"\b(?:ignore (?:all |any |the |your )?(?:previous |prior |above )?(?:rules|instructions|"
-    r"prompts?|guidelines)|disregard (?:the|all|your|previous)|you are (?:now )?(?:an? )?(?:ai|"
-    r"assistant|language model|chatbot)|system prompt|write (?:in the pitch )?that (?:we|the|it)|"
-    r"as an ai|respond with|output only|say that we|do not mention)\b",
+# Verbs that open an order; those that are nouns as often count only before an article or a pronoun.
+_ORDERS = (
+    "accept|apply|ask|backfill|bring|buffer|cap|catch|choose|collect|combine|compare|compose|compress|"
+    "compute|connect|correct|deduplicate|defer|delete|deliver|derive|detect|display|do|drain|"
+    "escape|exclude|"
+    "fetch|fill|find|finish|forbid|freeze|generate|get rid|give|go|grant|hide|ignore|include|"
+    "inform|insert|invalidate|isolate|join|let|loosen|lower|make|mask|parse|pass|pay|"
+    "pick|pin|poll|prefetch|prepare|preload|publish|pull|purge|push|put|raise|re(?:build|calculate|compute|"
+    "connect|create|cover|direct|do|draw|fetch|fuse|generate|index|ject|load|paint|pair|peat|play|process|"
+    "route|run|send|set|size|solve|submit|sume|try|use|vert|write)|rotate|round|save|send|"
+    "serialise|serialize|"
+    "serve|shorten|skip|sort|spread|strip|swap|synchroni[sz]e|take|tell|throttle|throw|tie|treat|trim|"
+    "unblock|unlock|warm|warn|wrap"
+)
+_NOUN_TOO = (
+    "alert|average|batch|block|book|bound|branch|charge|check|close|copy|count|cut|draw|export|file|filter|"
+    "flag|group|hold|import|index|label|link|list|load|lock|map|mark|match|measure|mirror|name|"
+    "open|order|page|"
+    "park|place|plan|point|post|print|process|query|queue|read|record|render|request|return|schedule|"
+    "scale|search|seed|share|ship|sign|start|stop|store|stream|sum|sync|tag|time|trace|trigger|turn|watch"
+)
+ORDER = re.compile(
+    rf"^[\W_]*(?:(?:so|then|now|please|instead|just|and|idea|first|to)[,:]? )?(?:(?:{_ORDERS})"
+    r"(?= (?!was\b|is\b|are\b|were\b|has\b|had\b|did\b|does\b|in \w+ (?:is|was)|of )[\w\"'“‘(\[])|"
+    rf"(?:{_NOUN_TOO}) (?:the|an?|each|every|it|them|both|only|all|one|this|that|these|our|their|"
+    rf"its|no|up|back|"
+    r"again|more|less|new|old)\b|(?:do not|don['’]t|never) \w+ )",
     re.IGNORECASE,
 )
 _LABEL_NOUN = r"(?i: (?:behaviou?r|results?|solution|fix|cause|situation|criteria|to reproduce|change))"
 LABEL = re.compile(
     r"^(?:\W*)((?i:expected|actual|observed|proposed|suggested|possible|current|root|impact|"
     r"problem|cause|fix|solution|steps?|workaround|acceptance))"
-    rf"(?:{_LABEL_NOUN}\s+(?=[A-Z])|{_LABEL_NOUN}?\s*[:\-–]\s*)",
+    rf"(?:{_LABEL_NOUN}\s+(?=[A-Z])|{_LABEL_NOUN}?\s*[:=\-–]\s*)",
 )
+OWN_LABEL = re.compile(r"^\W*([A-Za-z][a-z' ]{1,28}?)(?:\s*[:=]|\s[-–—])\s+(?=\S)")

@@ -54,6 +54,8 @@ _CAPITAL_DATE = re.compile(
     r"\b(?:March|August|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
     r"|\b(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri)\b|(?<=[\w,;] )May\b|\bMay\b(?=\s+[\d\ufffc])"
 )
+_ALSO_WORDS = frozenset("may march august mar sun sat wed mon".split())  # written small, these are no dates
+_BEFORE_DATE = r"\b(?:in|on|since|of|by|until|till|early|late|mid|last|next|this|before|after|from|during)"
 _DATE_PARTS = (
     *("uary", "april", "june", "july", "ember", "october", "day", "tomorrow", "night", " ago"),
     *("week", "month", "quarter", "year", "sprint", "morning", "spring", "summer", "autumn"),
@@ -70,7 +72,16 @@ _STARTS = re.compile(r"(?:^|[.!?:;•(\[“\"‘—–-]\s*|\n)[\"“‘(\[]*$")
 
 def loose_dates(text: str, sources: SourceTexts) -> list[Span]:
     """Spans of the words that name a day, a month or a period and stand in no source."""
-    return [span for span in _dates(text) if not sources.contains(span.of(text))]
+    return [span for span in _dates(text) if not _dated(span.of(text), sources)]
+
+
+def _dated(words: str, sources: SourceTexts) -> bool:
+    word = words.casefold()
+    if word not in _ALSO_WORDS or word in sources.capitalised:
+        return sources.contains(words)
+    # "it may fail" names no month, "since may" does.
+    dated = re.compile(rf"(?:{_BEFORE_DATE}|\d[a-z.]{{0,2}})[ -]{word}\b|\b{word} \d", re.IGNORECASE)
+    return any(dated.search(text) for text in sources.texts.values())
 
 
 # Grounding and the checks look at the same sentences, and framings repeat them.

@@ -12,6 +12,9 @@ from typing import NamedTuple, Protocol
 
 from translator.models import Change, Found, Incident, IncidentFilter, Stored
 
+# How the ids of the built-in embedding model begin, whatever its version.
+BUILT_IN = "all-MiniLM-L6-v2"
+
 
 class RowProblem(NamedTuple):
     """A record that could not be read. The others of the same file are not touched by it."""
@@ -63,6 +66,15 @@ class IncidentStore(Followed, Protocol):
 
     def all(self, where: IncidentFilter | None = None, *, limit: int | None = None) -> Iterator[Incident]:
         """Incidents newest first (those without a start last), streamed."""
+        ...
+
+    def page(
+        self, where: IncidentFilter | None = None, *, after: str = "", limit: int = 50
+    ) -> tuple[list[Incident], str]:
+        """Up to `limit`, newest first, and the cursor of the page after; "": there is none.
+
+        `after` is the cursor of the page before; raises CursorInvalid.
+        """
         ...
 
     def count(self, where: IncidentFilter | None = None) -> int:

@@ -41,6 +41,8 @@ class ChromaVectors:
     def state(self) -> IndexState | None:
         """See `VectorIndex`."""
         with self._translated():
+            # Got anew: another process may have gone on, or have made the collection again, meanwhile.
+            self.__dict__.pop("_collection", None)
             known = self._collection.metadata or {}
         if not known.get("store_id"):
             return None

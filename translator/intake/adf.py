@@ -1,7 +1,7 @@
 """Atlassian Document Format: every documented node; what is unknown gives its children's text.
 
 Read leniently: real documents break the schema (missing ids, marked code). Marks carry no words and
-are ignored, but for a link without words of its own.
+are ignored, but for a strike, which takes the words back.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from translator.errors import MalformedInput
-from translator.intake.parts import Gap, Part, Piece, image
+from translator.intake.parts import Gap, LeftOut, Part, Piece, image
 from translator.intake.shapes import kept_kind
 from translator.models import BlockKind
 
@@ -56,6 +56,8 @@ def read_adf(document: dict[str, Any], place: str) -> tuple[list[Piece], list[st
     walk.node(document, 0, _Context())
     if walk.lost:
         walk.pieces.append(Gap(walk.lost, _TOO_MANY))
+    if walk.struck:
+        walk.pieces.append(LeftOut("struck out", walk.struck))
     notes = [f"Unknown ADF node “{name}”: its text was kept." for name in walk.unknown]
     return walk.pieces, notes
 
@@ -78,6 +80,7 @@ class _Walk:
         self.pieces: list[Piece] = []
         self.unknown: dict[str, None] = {}
         self.lost = 0
+        self.struck = 0  # places with struck-out words
         self._nodes = 0
 
     def node(self, node: object, depth: int, context: _Context) -> None:
@@ -205,6 +208,9 @@ class _Walk:
             match name:
                 case "text":
                     text = child.get("text")
+                    if _is_struck(child):
+                        self.struck += 1
+                        continue
                     yield text if isinstance(text, str) else ""
                 case "hardBreak":
                     yield "\n"
@@ -236,6 +242,11 @@ class _Walk:
 def _content(node: dict[str, Any]) -> list[object]:
     content = node.get("content")
     return content if isinstance(content, list) else []
+
+
+def _is_struck(node: dict[str, Any]) -> bool:
+    marks = node.get("marks")
+    return isinstance(marks, list) and any(isinstance(m, dict) and m.get("type") == "strike" for m in marks)
 
 
 def _attrs(node: dict[str, Any]) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from translator.errors import EmptyInput
 from translator.fingerprint import fingerprint
 from translator.intake.decode import clean
-from translator.intake.parts import Gap, Part, Piece, bare, collapsed
+from translator.intake.parts import Gap, LeftOut, Part, Piece, bare, collapsed
 from translator.models import PROSE_KINDS, Block, Cut, Ticket, TrackerField
 from translator.text import sentences
 
@@ -36,6 +37,7 @@ def assemble(
     With an empty title the first line or sentence of the pieces becomes the title. Text over
     `TEXT_LIMIT` loses its middle, recorded as a Cut. Raises EmptyInput when nothing is left.
     """
+    notes = [*notes, *_left_out(pieces)]
     body = [piece for piece in map(_normal, pieces) if piece is not None]
     title = " ".join(bare(clean(title)).split())
     if not title:
@@ -65,9 +67,22 @@ def assemble(
     )
 
 
-def _normal(piece: Piece) -> Piece | None:
+def _left_out(pieces: Iterable[Piece]) -> Iterator[str]:
+    """In words, what was left out because nobody would see it, or would see it struck out."""
+    places = Counter[str]()
+    for piece in pieces:
+        if isinstance(piece, LeftOut):
+            places[piece.what] += piece.places
+    for what, count in places.items():
+        text = "a text" if count == 1 else "texts"
+        yield f"{text} {what} in the ticket left out, which the original still has."
+
+
+def _normal(piece: Piece) -> Part | Gap | None:
     if isinstance(piece, Gap):
         return piece
+    if isinstance(piece, LeftOut):
+        return None
     text = clean(piece.text)
     if piece.kind in PROSE_KINDS:
         text = collapsed(text)
@@ -79,7 +94,7 @@ def _normal(piece: Piece) -> Piece | None:
     return piece._replace(text=text, label=" ".join(clean(piece.label).split()))
 
 
-def _lifted(body: list[Piece]) -> tuple[str, list[Piece]]:
+def _lifted(body: list[Part | Gap]) -> tuple[str, list[Part | Gap]]:
     """The title found in the body, and the body without it."""
     for index, piece in enumerate(body):
         if isinstance(piece, Gap) or piece.kind not in PROSE_KINDS:
@@ -112,7 +127,7 @@ def _split(text: str, limit: int) -> tuple[str, str]:
     return text[:at].rstrip(), text[at:].lstrip()
 
 
-def _laid_out(pieces: list[Piece]) -> tuple[str, tuple[Block, ...], tuple[Cut, ...]]:
+def _laid_out(pieces: list[Part | Gap]) -> tuple[str, tuple[Block, ...], tuple[Cut, ...]]:
     size = sum(len(p.text) + 2 for p in pieces if isinstance(p, Part))
     if size > TEXT_LIMIT:
         pieces = _without_middle(_chunks(pieces))
@@ -145,9 +160,9 @@ def _laid_out(pieces: list[Piece]) -> tuple[str, tuple[Block, ...], tuple[Cut, .
     return "".join(out), tuple(blocks), tuple(cuts)
 
 
-def _chunks(pieces: list[Piece]) -> list[Piece]:
+def _chunks(pieces: list[Part | Gap]) -> list[Part | Gap]:
     """The pieces with huge ones split, so that the cut can fall inside them."""
-    out: list[Piece] = []
+    out: list[Part | Gap] = []
     for piece in pieces:
         if isinstance(piece, Gap):
             out.append(piece)
@@ -160,8 +175,8 @@ def _chunks(pieces: list[Piece]) -> list[Piece]:
     return out
 
 
-def _without_middle(pieces: list[Piece]) -> list[Piece]:
-    def cost(piece: Piece) -> int:
+def _without_middle(pieces: list[Part | Gap]) -> list[Part | Gap]:
+    def cost(piece: Part | Gap) -> int:
         return len(piece.text) + 2 if isinstance(piece, Part) else 0
 
     head, used = 0, 0

@@ -43,6 +43,8 @@ _MARKDOWN = re.compile(
 )
 _MARKDOWN_WEAK = re.compile(
     r"(?<!`)`[^`\n]{1,200}`(?!`)|\*\*[^*\s\n][^*\n]{0,200}\*\*|<details>|<br ?/?>|<!--"
+    r"|(?<!~)~~[^~\s\n][^~\n]{0,300}~~(?!~)|<(?:del|strike|style)>"
+    r"|<[a-z]{1,10}\s[^<>\n]{0,200}(?:hidden|display\s*:\s*none)"
 )
 _TITLE = re.compile(r"\A\s*#[ ][^\n#]+(?:\n(?!#)|\Z)")
 _STARS = re.compile(r"(?<![\w*])[*_][^\s*_][^*_\n]{0,200}[*_](?![\w*])")

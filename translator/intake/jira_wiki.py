@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from translator.intake.flatten import unflattened
-from translator.intake.parts import Part, Piece, image, joined_lines
+from translator.intake.parts import LeftOut, Part, Piece, image, joined_lines
 from translator.intake.plain import list_item
 from translator.intake.shapes import kept_kind, stretches
 from translator.intake.wiki_inline import wiki_inline
@@ -177,6 +177,11 @@ class _Reading:
         else:
             self.pieces.append(Part("paragraph", found.text))
         self.pieces.extend(image(name) for name in found.images)
+        self._left_out(found.struck)
+
+    def _left_out(self, struck: int) -> None:
+        if struck:
+            self.pieces.append(LeftOut("struck out", struck))
 
     def _table(self, rows: list[str]) -> None:
         lines: list[str] = []
@@ -185,6 +190,7 @@ class _Reading:
             # Bars inside a link are not cell borders, so links are read first.
             found = wiki_inline(row)
             images.extend(found.images)
+            self._left_out(found.struck)
             cells = [cell.strip() for cell in re.split(r"\|+", found.text.strip().strip("|"))]
             lines.append(" | ".join(cells))
         self.pieces.append(Part("table", "\n".join(lines)))

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from translator.intake.hidden import without_hidden
 from translator.intake.html_text import TAG_BREAK, html_pieces, image_name
-from translator.intake.parts import LABEL_LINE, Gap, Part, Piece, image, runs_on
+from translator.intake.parts import LABEL_LINE, Gap, LeftOut, Part, Piece, image, runs_on
 from translator.intake.plain import list_item
 from translator.intake.shapes import kept_kind, prose_like, stretches
 
@@ -31,8 +32,13 @@ _MARKDOWN = _parser()
 
 
 def read_markdown(text: str) -> list[Piece]:
-    """The pieces of Markdown, in order. HTML tags are taken off, HTML comments dropped."""
+    """The pieces of Markdown, in order. HTML tags are taken off, HTML comments dropped.
+
+    What HTML hides and what is struck out is left out as well, and counted.
+    """
     walk = _Walk()
+    text, left_out = without_hidden(text)
+    walk.pieces.extend(left_out)
     tokens = _MARKDOWN.parse(_with_headings(text))
     for index, token in enumerate(tokens):
         walk.token(token, tokens[index - 1] if index else None)
@@ -40,6 +46,9 @@ def read_markdown(text: str) -> list[Piece]:
         # The parser drops what is nested deeper without a word; about so much is gone.
         lost = len(text) - sum(len(token.content) for token in tokens)
         walk.pieces.append(Gap(max(0, lost), _TOO_DEEP))
+    struck = sum(t.type == "s_open" for token in tokens for t in token.children or ())
+    if struck:
+        walk.pieces.append(LeftOut("struck out", struck))
     return _answered(walk.pieces)
 
 
@@ -187,7 +196,11 @@ def _words(children: Sequence[Token]) -> tuple[str, list[str]]:
     out: list[str] = []
     images: list[str] = []
     link: tuple[int, str] | None = None
+    struck = 0
     for token in children:
+        struck += (token.type == "s_open") - (token.type == "s_close")
+        if struck:
+            continue
         match token.type:
             case "text" | "code_inline" | "text_special":
                 out.append(token.content)

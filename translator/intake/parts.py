@@ -27,7 +27,14 @@ class Gap(NamedTuple):
     reason: str
 
 
-Piece: TypeAlias = Part | Gap
+class LeftOut(NamedTuple):
+    """So many places were left out because a reader would not see them, or would see them struck out."""
+
+    what: str  # "struck out" or "hidden"
+    places: int
+
+
+Piece: TypeAlias = Part | Gap | LeftOut
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _MONO = re.compile(r"`([^`\n]{1,200})`|\{\{([^{}\n]{1,200})\}\}")

@@ -41,17 +41,26 @@ def _effect(mark: str) -> re.Pattern[str]:
     )
 
 
-_EFFECTS = tuple((mark, _effect(mark)) for mark in ("??", "*", "_", "-", "+", "^", "~"))
+_EFFECTS = tuple((mark, _effect(mark)) for mark in ("??", "*", "_", "+", "^", "~"))
 _DASHES = re.compile(r"(?<=\s)(--|---)(?=\s)")
 _ACCOUNT = re.compile(r"~(?:accountid:)?")
 _ADDRESS = re.compile(r"(?:https?|ftp|file|mailto|smb)[:/]|www\.|#|\^|~|/|[A-Z][A-Z0-9]+-\d+$")
 
 
+# What is struck out: words between dashes that stand at the edges of words, as Jira shows it.
+_STRUCK = re.compile(
+    r"(?<![\w\-<>+.:/\\=\"'])(?P<mark>-|\{-\})(?=[\w(€$£])"
+    r"[^\n|{}\x00-]{1,300}?(?:-\w[^\n|{}\x00-]{0,300}?){0,8}"
+    r"(?<=[\w.,!?)%])(?P=mark)(?![\w\-<>\"'])"
+)
+
+
 class Inline(NamedTuple):
-    """The words of a line without markup, and the images that stood in it."""
+    """The words of a line without markup, the images that stood in it, and how much was struck out."""
 
     text: str
     images: tuple[str, ...] = ()
+    struck: int = 0
 
 
 def wiki_inline(text: str) -> Inline:
@@ -81,6 +90,9 @@ def wiki_inline(text: str) -> Inline:
     text = _LITERAL.sub(literal, text)
     if "\\" in text:
         text = _BREAK.sub("\n", text)
+    struck = 0
+    if "-" in text:
+        text, struck = _STRUCK.subn("", text)
     if "{" in text:
         text = _DROPPED.sub("", text)
         text = _STATUS.sub(_macro_words, text)
@@ -97,7 +109,7 @@ def wiki_inline(text: str) -> Inline:
         if "\x00" not in text:
             break
         text = _SLOT.sub(lambda m: kept[int(m.group(1))], text)
-    return Inline(entities(text), tuple(images))
+    return Inline(entities(text), tuple(images), struck)
 
 
 def _link(content: str, slot: Callable[[str], str]) -> str:

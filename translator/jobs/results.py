@@ -22,7 +22,7 @@ _SHOWN = 160  # characters of a cell of the index
 _MISSING = 3  # questions that a cell of the index names
 _COLUMNS = (
     "number", "place", "ticket_key", "title", "state", "one_breath", "the_number", "missing", "must",
-    "should", "cost", "seconds", "code", "error", "translation", "pitch",
+    "should", "repeats", "cost", "seconds", "code", "error", "translation", "pitch",
 )  # fmt: skip
 # A cell that begins so is a formula to a spreadsheet.
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
@@ -63,6 +63,7 @@ def document(row: BatchRow, pitch: str = "") -> dict[str, Any]:
         "missing": list(summary.missing) if summary else [],
         "must": summary.must if summary else None,
         "should": summary.should if summary else None,
+        "repeats": summary.repeats if summary else None,
         "stakeholders": list(summary.stakeholders) if summary else [],
         "cost": row.cost,
         "seconds": None if row.seconds is None else round(row.seconds, 3),
@@ -97,8 +98,8 @@ def as_index(batch: Batch, rows: Iterable[BatchRow], *, files: bool = True) -> I
     yield f"{sentence(batch)}\n\n"
     if counts.total == 0:
         return
-    yield "| # | Ticket | In one breath | Number | Missing | Findings | Pitch |\n"
-    yield "|--:|---|---|---|---|---|---|\n"
+    yield "| # | Ticket | In one breath | Number | Missing | Findings | Repeats | Pitch |\n"
+    yield "|--:|---|---|---|---|---|--:|---|\n"
     names = Names()
     for row in rows:
         name = names.of(row)
@@ -131,12 +132,13 @@ def _ticket(row: BatchRow) -> str:
     return f"{key} {shown}".strip()
 
 
-def _told(row: BatchRow) -> tuple[str, str, str, str]:
-    """One breath, number, missing, findings."""
+def _told(row: BatchRow) -> tuple[str, str, str, str, str]:
+    """One breath, number, missing, findings, repeats."""
     summary = row.summary
     if summary is None:
         return (
             f"*{row.state}*: {inline(shorten(row.error, _SHOWN))}" if row.error else row.state,
+            "",
             "",
             "",
             "",
@@ -150,6 +152,7 @@ def _told(row: BatchRow) -> tuple[str, str, str, str]:
         inline(shorten(summary.number, _SHOWN)),
         "; ".join(missing),
         ", ".join(findings) or "none",
+        "" if summary.repeats is None else str(summary.repeats),
     )
 
 

@@ -16,7 +16,7 @@ from translator.errors import (
     TranslatorError,
 )
 from translator.jobs.base import Translating
-from translator.models import Pitch, RowSummary
+from translator.models import Past, Pitch, RowSummary
 from translator.redaction import Masker
 from translator.storage.batches.base import Claimed, Outcome, RowKey, Work
 
@@ -136,8 +136,16 @@ def summary_of(pitch: Pitch) -> RowSummary:
         missing=tuple(mask(f"{q.blank} — ask {q.role}") for q in pitch.draft.questions),
         must=counts.count("must"),
         should=counts.count("should"),
+        repeats=_repeats(pitch.past),
         stakeholders=pitch.stakeholders,
     )
+
+
+def _repeats(past: Past | None) -> int | None:
+    """How many past incidents the pitch counts as repeats; None: none was looked at."""
+    if past is None or not past.searched:
+        return None
+    return sum(incident.counted for incident in past.incidents)
 
 
 def cost_of(pitch: Pitch) -> float | None:

@@ -88,9 +88,18 @@ class BatchService:
         )
 
     async def create(
-        self, name: str, rows: Sequence[NewRow], options: BatchOptions, *, by: Actor, id: str = ""
+        self,
+        name: str,
+        rows: Sequence[NewRow],
+        options: BatchOptions,
+        *,
+        by: Actor,
+        id: str = "",
+        single: bool = False,
     ) -> Batch:
         """Store a batch; workers take it up from here on. Without an `id` it gets a new one.
+
+        `single`: it is one translation that was asked for later, and no list shows it unasked.
 
         Raises EmptyInput for no row, InputTooLarge for too many, and what no row could be translated for:
         UnknownStakeholder, SettingInvalid.
@@ -105,6 +114,7 @@ class BatchService:
             name=name,
             state="running",
             options=options,
+            single=single,
             created=now,
             created_by=by,
             updated=now,
@@ -139,9 +149,14 @@ class BatchService:
         """The batch with its progress."""
         return await asyncio.to_thread(self._store.get, id)
 
-    async def page(self, states: Sequence[BatchState] = (), *, after: str = "", limit: int = 50) -> BatchPage:
-        """Batches, newest first. `after` is the cursor of the page before; raises CursorInvalid."""
-        return await asyncio.to_thread(self._store.page, states, after=after, limit=limit)
+    async def page(
+        self, states: Sequence[BatchState] = (), *, single: bool = False, after: str = "", limit: int = 50
+    ) -> BatchPage:
+        """Batches, newest first; those of one translation each only where `single` says so.
+
+        `after` is the cursor of the page before; raises CursorInvalid.
+        """
+        return await asyncio.to_thread(self._store.page, states, single=single, after=after, limit=limit)
 
     async def rows(
         self, id: str, states: Sequence[RowState] = (), *, after: int = 0, limit: int = 200
@@ -165,6 +180,15 @@ class BatchService:
         """The rows that wait are cancelled; those under way end. Raises what `pause` does."""
         batch = await asyncio.to_thread(self._store.cancel, id, self._clock())
         await self._recorded(batch, "batch.cancelled", by)
+        return batch
+
+    async def retry(self, id: str, *, by: Actor, private: bool = False, budget: float | None = None) -> Batch:
+        """Try the failed rows again, under another budget where one is given; see `Batches.retry`.
+
+        Raises StepRefused for a cancelled batch, and where no row can be tried again.
+        """
+        batch = await asyncio.to_thread(self._store.retry, id, self._clock(), private=private, budget=budget)
+        await self._recorded(batch, "batch.retried", by, {"rows": str(batch.counts.waiting)})
         return batch
 
     async def _recorded(

@@ -56,6 +56,7 @@ class Batch(Model):
     state: BatchState
     why: str = ""  # of a paused one: what has to be put right before it is resumed; "": a person paused it
     options: BatchOptions
+    single: bool = False  # one translation that was asked for later; lists leave it out unless asked
     counts: BatchCounts = BatchCounts()
     spent: float = 0.0  # USD, as far as known
     created: datetime
@@ -72,6 +73,8 @@ class RowSummary(Model):
     missing: tuple[str, ...] = ()  # open blanks: "number needed: failed sign-ins — ask support"
     must: int = 0  # findings that block approval
     should: int = 0
+    # Past incidents of the same problem, as the pitch counts them. 0: none or one, which is no repeat.
+    repeats: int | None = None  # None: there was no past incident to look at, or nobody counted
     stakeholders: tuple[str, ...] = ()
 
 
@@ -87,6 +90,6 @@ class BatchRow(Model):
     summary: RowSummary | None = None  # None: not done
     code: str = ""  # here and below: of the error; "": none
     error: str = ""
-    attempts: int = 0  # times it was begun; more than one: a worker died over it
+    attempts: int = 0  # times it was begun; more than one: a worker died over it, or it was tried again
     cost: float | None = None  # USD; None: nothing was paid, or it is unknown
     seconds: float | None = None  # that the translation took; None: not ended

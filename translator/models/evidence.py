@@ -58,7 +58,7 @@ class Evidence(Model):
     end: int
     text: str
     quantity: Quantity | None = None
-    value: str = ""  # catalog id it points at (customer, action, moment) or ISO date
+    value: str = ""  # catalog id it points at (customer, action, moment), ISO date, "owner" or "assignee"
     formula: str = ""  # derived only: "n2 - n1"
     weight: float = 0.0  # how strongly the cues spoke, for ranking only; never shown
 

@@ -122,7 +122,7 @@ class Found(Model):
 
     hits: tuple[Hit, ...] = ()
     searched: int = 0  # incidents that the filter let through
-    mode: Literal["hybrid", "keyword only", "nothing stored"] = "hybrid"
+    mode: Literal["hybrid", "keyword only", "nothing stored", "not searched"] = "hybrid"
     notes: tuple[str, ...] = ()  # what a reader must know: "vectors are not available: …"
 
     @property

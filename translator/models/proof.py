@@ -36,7 +36,7 @@ class Past(Model):
 
     incidents: tuple[CitedIncident, ...] = ()  # best first; (): nothing similar enough to lean on
     searched: int = 0  # incidents on record that were looked at
-    mode: Literal["hybrid", "keyword only", "nothing stored"] = "hybrid"
+    mode: Literal["hybrid", "keyword only", "nothing stored", "not searched"] = "hybrid"
     notes: tuple[str, ...] = ()
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
+from translator.catalog.models import LeverName
+from translator.evidence.units import SECONDS
 from translator.models import Bet, CustomerMoment, Lever, NumberLine, PlanningNote, Sentence, Status
 from translator.offline import moment as tell
 from translator.offline.note import planning_note, scope, two_sided_proof
@@ -77,11 +80,37 @@ def _status(situation: Situation) -> Status:
     return "claim" if situation.sure else "assumption"
 
 
+_SECURITY = re.compile(
+    r"\b(?:cve-\d+|vulnerabilit\w+|security hole|it['’]s a hole|exploit\w*|xss|injection|"
+    r"unauthori[sz]ed|leak(?:s|ed)? "
+    r"(?:data|records|secrets|tokens)|attackers?|data breach)\b",
+    re.IGNORECASE,
+)
+_COST = re.compile(
+    r"\b(?:costs? per|storage costs?|hosting|cloud (?:bill|costs?)|spend(?:ing)? on|bill by hand)\b", re.I
+)
+_SHORT_WAIT = 120.0  # seconds that somebody sits in front of a screen
+
+
+def _named_lever(situation: Situation) -> LeverName | None:
+    """What the ticket itself speaks of, where that says more than how it fails."""
+    text = situation.prose
+    if _SECURITY.search(text):
+        return "security"
+    if _COST.search(text):
+        return "cost"
+    today = situation.chosen.today
+    quantity = today.quantity if today is not None else None
+    if quantity is None or quantity.unit not in ("ms", "s", "min"):
+        return None
+    return "speed" if quantity.value * SECONDS[quantity.unit] <= _SHORT_WAIT else None
+
+
 def _lever(situation: Situation) -> Lever:
     phrases, failure = situation.phrases, situation.reading.failure
     if phrases is not None and failure is not None:
         fact = sentence(phrases.fact, *situation.reading.evidence, status=_status(situation))
-        return Lever(name=failure.lever, sentence=fact)
+        return Lever(name=_named_lever(situation) or failure.lever, sentence=fact)
     lever = situation.blanks.sentence(
         "lever",
         role="product",

@@ -47,16 +47,18 @@ def frame(
     index: CatalogIndex,
     blanks: Blanks,
     proven: Sentence | None = None,
+    again: str = "",
 ) -> Framing:
     """The framing for one profile; raises nothing, says plainly when the ticket shows no effect on them.
 
-    `proven` is what an earlier fix moved. It answers whoever doubts that the work pays; sales and
-    support doubt that it will happen.
+    `again` is what the ask says of a review date that is known, such as ", looked at again on «t3»"; who
+    reads one framing alone learns it there. `proven` is what an earlier fix moved. It answers whoever doubts
+    that the work pays; sales and support doubt that it will happen.
     """
     phrases = core.phrases
     failure = reading.failure
     if phrases is None or failure is None:
-        return _without_moment(profile, core, blanks)
+        return _without_moment(profile, core, blanks, again)
     internal = reading.persona is not None and reading.persona.audience == "internal"
     stake = profile.stake_internal if internal else profile.stake[failure.lever]
     stake = stake.replace("{personas} {happens}", "this happens")  # the sentence before says who
@@ -70,7 +72,7 @@ def frame(
         ),
         number=_their_number(profile, core, _needle(profile, failure.lever, internal, index), blanks),
         change=sentence(phrases.fill(profile.change), *reading.evidence, status="proposed"),
-        ask=sentence(phrases.fill(profile.ask), status="proposed"),
+        ask=sentence(phrases.fill(profile.ask).rstrip(". ") + again, status="proposed"),
         objection=sentence(phrases.fill(profile.objection), status="assumption"),
         answer=proven
         if proven is not None and profile.id not in _AT_THE_FRONT
@@ -107,7 +109,7 @@ def _their_number(profile: Stakeholder, core: Core, needle: Needle | None, blank
     )
 
 
-def _without_moment(profile: Stakeholder, core: Core, blanks: Blanks) -> Framing:
+def _without_moment(profile: Stakeholder, core: Core, blanks: Blanks, again: str) -> Framing:
     slot = blanks.slot(
         f"effect.{profile.id}",
         role=profile.ask_role,
@@ -115,6 +117,8 @@ def _without_moment(profile: Stakeholder, core: Core, blanks: Blanks) -> Framing
         why="Without an effect they can see there is nothing to decide.",
         blank=f"effect on {profile.name} needed",
     )
+    when = again.replace(", ", "; it is ", 1)
+    first = f"Before any time is asked for, help us answer the open questions{when}"
     nothing = sentence(
         f"Nothing in the ticket shows yet what this means for {profile.name}: {slot}",
         status="blank",
@@ -126,5 +130,5 @@ def _without_moment(profile: Stakeholder, core: Core, blanks: Blanks) -> Framing
         problem=(nothing,),
         number=core.number.sentence,
         change=core.note.scope,
-        ask=sentence("Before asking for time, help us fill the blanks above", status="proposed"),
+        ask=sentence(first, status="proposed"),
     )

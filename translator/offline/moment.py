@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from translator.models import CustomerMoment, NumberLine, Sentence, Status
-from translator.offline.number import Chosen, says_what
 from translator.offline.number_line import in_brief, number_line
 from translator.offline.situation import Situation
 from translator.offline.wording import quoted, sentence
+
+_ONE_BREATH = 29  # words; about ten seconds of speech
 
 
 def problem(situation: Situation) -> Sentence:
@@ -56,7 +57,10 @@ def one_breath(situation: Situation, told: Sentence) -> Sentence:
     if answered:
         words += f" (today: «{answered}»)"
     else:
-        words += in_brief(situation.chosen)
+        brief = in_brief(situation.chosen)
+        told_of = situation.chosen.sentence if brief.startswith(":") else None
+        length = len(words.split()) + (len(told_of.text.split()) if told_of is not None else 0)
+        words += brief if length <= _ONE_BREATH else ""
     return sentence(words, *told.evidence, status=told.status)
 
 
@@ -64,10 +68,8 @@ def number(situation: Situation) -> NumberLine:
     """The one number, with blanks for what nobody has stated."""
     failure, phrases = situation.reading.failure, situation.phrases
     if failure is None or phrases is None:
-        today = situation.chosen.today
-        measured = today is not None and says_what(today) and today.quantity and today.quantity.unit
         return number_line(
-            situation.chosen if measured else Chosen(None, None),
+            situation.chosen,
             situation.blanks,
             measure="how often this happens",
             needle="",
@@ -135,7 +137,11 @@ def customer_moment(
             *reading.evidence,
             status="claim" if situation.named else "assumption",
         ),
-        task=sentence(f"they want to {reading.task.verb}", *reading.evidence),
+        task=sentence(
+            f"they want to {reading.task.verb}",
+            *reading.evidence,
+            status="claim" if reading.clear else "assumption",
+        ),
         when=_when(situation),
         wrong=told_wrong,
         effect=told_effect,
@@ -148,7 +154,8 @@ def _when(situation: Situation) -> Sentence:
     moment = situation.reading.moment
     answered = situation.blanks.answer("moment.when")
     if moment is not None and not answered:
-        return sentence(moment.phrase, *situation.reading.evidence)
+        status: Status = "claim" if situation.reading.when_told else "assumption"
+        return sentence(moment.phrase, *situation.reading.evidence, status=status)
     told = f"{phrases.personas} {phrases.happens}" if phrases else "this happens"
     return situation.blanks.sentence(
         "moment.when",

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from translator.evidence.statements import is_finish_line, tells_sales_story, tells_support_case
+from translator.evidence.statements import (
+    is_finish_line,
+    tells_sales_event,
+    tells_sales_story,
+    tells_support_case,
+    tells_support_event,
+)
 from translator.models import CustomerMoment, Evidence, NumberLine, PlanningNote, Sentence
-from translator.offline.number_line import phrase
+from translator.offline.number_line import goal
 from translator.offline.situation import Situation
 from translator.offline.wording import quoted, sentence
 
@@ -37,15 +43,32 @@ def two_sided_proof(situation: Situation) -> tuple[Sentence, ...]:
     past = situation.proof
     if situation.phrases is None:
         on_record = tuple(told for told in (past.sales, past.support) if told is not None)
+        known = _events(situation) or on_record
         answered = situation.blanks.answer("proof.product")
-        return on_record if on_record and not answered else (_told(situation, "", None, "product"),)
+        return known if known and not answered else (_told(situation, "", None, "product"),)
     if not situation.external:
+        events = _events(situation)
         case = situation.best("impact", least=1.5)
-        return (_told(situation, "Case from daily work", case, "engineering", past.support),)
-    sales = situation.case(tells_sales_story, tells_support_case)
+        daily = _told(situation, "Case from daily work", case, "engineering", past.support)
+        return (*events, daily) if case is not None or not events else events
+    sales = situation.case(tells_sales_story, tells_sales_event, tells_support_case)
     story = _told(situation, "Sales story", sales, "sales", past.sales)
-    support = situation.case(tells_support_case, tells_sales_story)
+    support = situation.case(tells_support_case, tells_support_event, tells_sales_story)
     return story, _told(situation, "Support case", support, "support", past.support)
+
+
+def _events(situation: Situation) -> tuple[Sentence, ...]:
+    """What the ticket tells of buyers and of people who asked for help, whoever the moment is about."""
+    sides = (
+        ("Sales story", "sales", tells_sales_event, tells_support_case),
+        ("Support case", "support", tells_support_event, tells_sales_story),
+    )
+    found: list[Sentence] = []
+    for title, role, event, other in sides:
+        case = situation.case(event, event, other)
+        if case is not None and not situation.blanks.answer(f"proof.{role}"):
+            found.append(sentence(f"{title}: {quoted(situation.take(case))}", case.id))
+    return tuple(found)
 
 
 def _told(
@@ -121,7 +144,12 @@ def scope(situation: Situation) -> Sentence:
 def _finish(situation: Situation, line: NumberLine) -> Sentence:
     answered = situation.blanks.answer("finish")
     ledger = situation.ledger
-    finish = [e for e in ledger.of("finish") if e.value == "quotable"]
+    plans = [e for e in ledger.of("date", "person") if e.weight > 0]
+    finish = [
+        e
+        for e in ledger.of("finish")
+        if e.value == "quotable" and not any(e.start <= plan.start < e.end for plan in plans)
+    ]
     criteria = sorted(finish, key=lambda e: not any(c.isdigit() for c in e.text))[:_CRITERIA]
     if criteria and not answered:
         listed = "; ".join(quoted(e) for e in criteria)
@@ -133,7 +161,7 @@ def _finish(situation: Situation, line: NumberLine) -> Sentence:
         return sentence(f"Done when this holds: {done}", expected.id)
     target = ledger.get(line.target) if line.target and not answered else None
     if target is not None:
-        return sentence(f"Done when the target is reached: {phrase(target)}", target.id)
+        return sentence(f"Done when the target is reached: {goal(target)}", target.id)
     return situation.blanks.sentence(
         "finish",
         role="engineering",
@@ -144,6 +172,9 @@ def _finish(situation: Situation, line: NumberLine) -> Sentence:
 
 
 def _review_date(situation: Situation) -> Sentence:
+    stated = situation.review_date
+    if stated is not None:
+        return sentence(f"«{stated.id}»", stated.id)
     return situation.blanks.sentence(
         "review_date",
         role="the note owner",
@@ -154,8 +185,11 @@ def _review_date(situation: Situation) -> Sentence:
 
 
 def _owner(situation: Situation) -> Sentence:
-    holder = next((e for e in situation.ledger.of("person") if e.value == "assignee"), None)
+    people = {e.value: e for e in situation.ledger.of("person")}
     answered = situation.blanks.answer("owner")
+    if "owner" in people and not answered:
+        return sentence(f"«{people['owner'].id}»", people["owner"].id)
+    holder = people.get("assignee")
     if holder is not None and not answered:
         return sentence(f"«{holder.id}», who holds the ticket", holder.id, status="proposed")
     return situation.blanks.sentence(

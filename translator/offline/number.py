@@ -1,29 +1,45 @@
 """Chooses the one number, today → target, out of the quantities of the ledger.
 
-Scores rank the quantities of one ticket and mean nothing between tickets.
+Scores rank the quantities of one ticket and mean nothing between tickets. A wrong number is worse than a
+blank: what only might be the measure is left out.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from translator.models import Evidence, Ledger, Quantity
-
-TIME_UNITS = frozenset({"ns", "us", "ms", "s", "min", "h", "d", "wk", "mo", "y"})
-_SIZE_UNITS = frozenset({"B", "KB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB", "TiB"})
-_LEAST = 4.0  # below this no quantity is the number of the pitch
-_LEAST_ALONE = 6.5  # for a count whose sentence cannot be shown
-_GOAL_LEAST = 2.5  # a target without a reading of today
-# "a timeout if the request takes longer than 30 s": the limit, not what anybody waited.
-_LIMIT_BEFORE = re.compile(
-    r"\b(?:time-?out|limit|threshold)s?\b[^.;\n]{0,40}(?:longer than|more than|over|exceeds?|after) ?\Z",
-    re.IGNORECASE,
+from translator.evidence.sections import sections
+from translator.evidence.sentence_words import HARMLESS, UNREADABLE
+from translator.models import Evidence, Ledger, Quantity, Ticket
+from translator.offline.number_seen import (
+    TIME_UNITS,
+    Seen,
+    closeness,
+    is_better,
+    may_be_today,
+    measured,
+    own_noun,
+    same_measure,
+    seen_quantities,
+    stems,
+    wanted,
 )
+from translator.offline.number_signs import TROUBLE
+
+_LEAST = 4.4  # below this no quantity is the number of the pitch
+_STRICTER = 0.6
+_LEAST_ALONE = 6.5  # for a count whose sentence cannot be shown
+_GOAL_LEAST = 2.5  # of a target beside a reading of today
+_GOAL_ALONE = 4.5  # of a target that stands without one
+_PAIRED = 3.0  # what a stated target says about which reading it is meant for
 _APART = 80  # characters between two readings that are compared
 _QUOTED = 30  # words of a sentence that may stand for its number
 _CONSIDERED = 300  # quantities of one ticket: a dump of numbers has no best one
+_VAGUE = frozenset({"half", "a half", "a quarter", "a third", "most"})
+_GOALS = 12  # targets that are looked at
 
 _CLOSE_WORDS = """
 customers? clients? users? prospects? demos? deals? tickets? complaints? calls? cases? reports? failures?
@@ -37,7 +53,7 @@ _FAR_WORDS = """
 threads? nodes? brokers? machines? cores? cpus? replicas? partitions? files? lines? classes methods?
 bytes? bits? characters? columns? tables? parameters? options? arguments? fields? settings? retries
 attempts? servers? instances? pods? versions? tests? steps? ways? places? things? reasons? types? kinds?
-maximum heap connections?
+maximum heap connections? rules tabs smells clicks modules slices streams stores
 clusters? disks? blocks? mappers? reducers? containers? sprints? slots? images? answers? questions?
 approaches issues? bugs? commits? patch(?:es)? engineers? developers? people harbours? times
 """
@@ -78,47 +94,94 @@ _SHOWN_IN_SHARES = frozenset({"sometimes", "unable", "error", "wrong", "crash", 
 class Chosen(NamedTuple):
     """The number of the pitch. None: the ticket does not give it.
 
-    `sentence` is the quotable sentence that holds today's number, None where there is none.
+    `sentence` is the quotable sentence that holds today's number, `goal` that of a target which says
+    nothing alone ("No customer"); None where there is none.
     """
 
     today: Evidence | None
     target: Evidence | None
     sentence: Evidence | None = None
+    goal: Evidence | None = None
 
 
-def choose(ledger: Ledger, text: str, failure: str = "") -> Chosen:
-    """The quantity closest to the customer, and the stated target for the same measure if there is one.
+def choose(ledger: Ledger, ticket: Ticket, failure: str = "", *, strict: bool = False) -> Chosen:
+    """The quantity closest to the trouble, and the stated target for the same measure if there is one.
 
-    `text` is the ticket's. `failure` is the catalog id of what goes wrong, "" where nobody knows; it
-    says which kind of quantity shows it.
+    `failure` is the catalog id of what goes wrong, "" where nobody knows; it says which kind of quantity
+    shows it. `strict` asks for more: nobody knows who is hurt.
     """
-    near = _statement_spans(ledger)
-    quantities = ledger.of("quantity")[:_CONSIDERED]
-    targets = [e for e in quantities if _q(e).role == "target"]
-    scores = {
-        e.id: _closeness(e, near) + _kinship(_q(e), failure) for e in quantities if _q(e).role != "target"
-    }
-    _prefer_the_worse(text, quantities, scores)
-    for item in quantities:
-        if item.id in scores and _LIMIT_BEFORE.search(text[max(0, item.start - 60) : item.start]):
-            scores[item.id] -= 4.0
-    carriers = {e.id: _carrier(ledger, e) for e in quantities if scores.get(e.id, 0.0) >= _LEAST}
+    least = _LEAST + _STRICTER * strict
+    found = seen_quantities(ledger.of("quantity")[:_CONSIDERED], ticket.text, sections(ticket))
+    worth = {s.item.id: wanted(s) for s in found}
+    goals = [s for s in found if worth[s.item.id] >= _GOAL_LEAST][:_GOALS]
+    told = [(e.start, e.end) for e in ledger.of("symptom", "impact") if e.weight > 0.5]
+    planned = [(e.start, e.end) for e in ledger.of("work") if e.weight > 0.4]
+    title = stems(ticket.title)
+    scores: dict[str, float] = {}
+    targets: dict[str, Seen] = {}
+    for seen in found:
+        if not may_be_today(seen):
+            continue
+        quantity = seen.quantity
+        score = closeness(seen, _inside(seen.item, told), title) + _kinship(quantity, failure)
+        if quantity.noun and _SETTING.search(quantity.noun):
+            score -= 4.0  # somebody chose this value; nobody suffered it
+        if quantity.noun and _FAR.search(quantity.noun) and not quantity.noun.endswith("times"):
+            score -= 2.5
+        target = _target_for(seen, goals, worth)
+        bare = seen.kind == "count" or seen.item.text.lower() in _VAGUE
+        bare = bare or (seen.kind == "time" and not seen.quantity.statistic and not _in_trouble(seen, told))
+        if target is None and (_inside(seen.item, planned) or (bare and not measured(seen))):
+            continue
+        if target is not None:
+            targets[seen.item.id] = target
+            score += _PAIRED + 1.0 * bool(stems(own_noun(seen)) & stems(target.words))
+        scores[seen.item.id] = score
+    _prefer_the_worse(ticket.text, tuple(s.item for s in found), scores)
+    carriers = {id: _carrier(ledger, s.item) for s in found if scores.get(id := s.item.id, 0.0) >= least}
     best = max(
-        (e for e in quantities if e.id in carriers and (carriers[e.id] or _stands_alone(e, scores[e.id]))),
-        key=lambda e: (scores[e.id] + (1.5 if _target_for(e, targets) else 0.0), -e.start),
+        (s.item for s in found if _tellable(s.item, carriers, scores)),
+        key=lambda e: (scores[e.id], -e.start),
         default=None,
     )
     if best is not None:
-        return Chosen(best, _target_for(best, targets), carriers[best.id])
-    goals = (
-        t for t in targets if says_what(t) and _closeness(t, near) + _kinship(_q(t), failure) >= _GOAL_LEAST
-    )
-    return Chosen(None, next(goals, None))
+        target = targets.get(best.id)
+        return Chosen(best, target.item if target else None, carriers[best.id], _goal(ledger, target))
+    alone = [s for s in goals if worth[s.item.id] >= _GOAL_ALONE and _says_a_goal(s)]
+    goal = max(alone, key=lambda s: (worth[s.item.id], -s.item.start), default=None)
+    return Chosen(None, goal.item if goal else None, None, _goal(ledger, goal))
 
 
-def _stands_alone(item: Evidence, score: float) -> bool:
-    """Whether the number can be told without its sentence: a bare count seldom can."""
-    return says_what(item) and (bool(_q(item).unit) or score >= _LEAST_ALONE)
+def _inside(item: Evidence, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= item.start < end for start, end in spans)
+
+
+def _in_trouble(seen: Seen, told: Sequence[tuple[int, int]]) -> bool:
+    return TROUBLE.search(seen.words) is not None or _inside(seen.item, told)
+
+
+def _tellable(item: Evidence, carriers: dict[str, Evidence | None], scores: dict[str, float]) -> bool:
+    """Whether it can be told in its sentence, or without: a bare count seldom can."""
+    if item.id not in carriers:
+        return False
+    alone = says_what(item) and (bool(_q(item).unit) or scores[item.id] >= _LEAST_ALONE)
+    return carriers[item.id] is not None or alone
+
+
+def _says_a_goal(seen: Seen) -> bool:
+    """Whether a target can stand without a reading of today: a value with a unit, or a plain zero."""
+    if seen.section == "title":
+        return False
+    return seen.kind in ("share", "time") or (seen.quantity.value == 0 and seen.item.text[:1].isdigit())
+
+
+def _goal(ledger: Ledger, target: Seen | None) -> Evidence | None:
+    """The sentence of a target that is no figure: "No customer …"."""
+    if target is None or target.quantity.value != 0 or target.item.text[:1].isdigit():
+        return None
+    item = target.item
+    around = (e for e in ledger.of("finish") if e.value == "quotable" and e.start <= item.start < e.end)
+    return min(around, key=lambda e: e.end - e.start, default=None)
 
 
 def says_what(item: Evidence) -> bool:
@@ -144,53 +207,15 @@ def _carrier(ledger: Ledger, item: Evidence) -> Evidence | None:
         e
         for e in ledger.of("symptom", "impact", "warning", "cause", "expected", "work")
         if e.value == "quotable" and e.start <= item.start and item.end <= e.end
-        if len(e.text.split()) <= _QUOTED
+        if 2 <= len(e.text.split()) <= _QUOTED and not UNREADABLE.search(HARMLESS.sub("", e.text))
     )
     return min(around, key=lambda e: e.end - e.start, default=None)
 
 
-def _statement_spans(ledger: Ledger) -> list[tuple[int, int, float]]:
-    """Where symptoms and effects stand, with how much a number there counts."""
-    worth = {"symptom": 1.5, "impact": 2.0, "warning": 1.0}
-    return [
-        (e.start, e.end, worth[e.kind] if e.weight > 0 else -2.0)
-        for e in ledger.of("symptom", "impact", "warning")
-    ]
-
-
-def _closeness(item: Evidence, near: list[tuple[int, int, float]]) -> float:
-    quantity = _q(item)
-    if quantity.value <= 0:
-        return -1.0
-    noun = quantity.noun
-    score = {"today": 2.0, "impact": 2.0, "target": 1.0, "other": 0.0}[quantity.role]
-    score += max((w for start, end, w in near if start <= item.start < end), default=-0.5)
-    if noun and _CLOSE.search(noun):
-        score += 2.0
-    if noun and _SETTING.search(noun):
-        score -= 4.0  # somebody chose this value; nobody suffered it
-    if noun and (_FAR.search(noun) or not _PLAIN_NOUN.match(noun)):
-        score -= 2.0
-    if not quantity.unit:
-        score -= 3.0 if not noun else 1.5 if not _CLOSE.search(noun) else 0.0
-        score -= 2.0 * (quantity.value == 1)
-    elif quantity.unit == "%" or quantity.unit in TIME_UNITS:
-        score += 1.0
-    elif quantity.unit in _SIZE_UNITS or (quantity.unit.isupper() and len(quantity.unit) == 3):
-        score -= 1.2  # an amount of money or data is one case, rarely the measure
-    if quantity.window or quantity.statistic:
-        score += 0.7
-    if quantity.role == "other" and quantity.bound in ("under", "at most"):
-        score -= 1.0  # a limit somebody set, rarely a reading
-    return score
-
-
 def _kinship(quantity: Quantity, failure: str) -> float:
     """How well this kind of quantity shows this failure."""
-    if not quantity.unit and quantity.noun.endswith(("users", "customers", "accounts", "clients")):
-        return -4.0  # how many people there are is not how often it happens to them
     if failure in _SHOWN_IN_TIME:
-        return 1.5 if quantity.unit in TIME_UNITS else -1.5 if not quantity.unit else 0.0
+        return 1.5 if quantity.unit in TIME_UNITS else -0.7 if not quantity.unit else 0.0
     if failure in _SHOWN_IN_SHARES:
         return 1.0 if quantity.unit == "%" else -1.0 if quantity.unit in TIME_UNITS else 0.0
     if failure == "duplicate" and quantity.noun.endswith(("times", "posts", "copies")):
@@ -212,32 +237,15 @@ def _prefer_the_worse(text: str, quantities: tuple[Evidence, ...], scores: dict[
             scores[min(one, two, key=lambda e: _q(e).value).id] -= 4.0
 
 
-def _target_for(today: Evidence, targets: list[Evidence]) -> Evidence | None:
-    """The nearest stated target for the same measure, on the better side of today's reading."""
-    fitting = (t for t in targets if _same_measure(_q(t), _q(today)) and _is_better(_q(t), _q(today)))
-    return min(fitting, key=lambda t: abs(t.start - today.start), default=None)
+def _target_for(today: Seen, goals: Sequence[Seen], worth: dict[str, float]) -> Seen | None:
+    """The plainest stated target for the same measure, on the better side of today's reading."""
 
+    def rank(goal: Seen) -> tuple[float, int]:
+        same_unit = goal.quantity.unit == today.quantity.unit
+        shared = len(stems(goal.words) & stems(today.words))
+        return worth[goal.item.id] + 1.0 * same_unit + 0.3 * min(shared, 4), -abs(
+            goal.item.start - today.item.start
+        )
 
-def _same_measure(target: Quantity, today: Quantity) -> bool:
-    if target.unit != today.unit and not {target.unit, today.unit} <= TIME_UNITS:
-        return False
-    a, b = _heads(target.noun), _heads(today.noun)
-    if not target.unit:  # bare counts are the same measure only when they count the same
-        return bool(a & b)
-    return not a or not b or bool(a & b)
-
-
-def _heads(noun: str) -> set[str]:
-    """The words of a noun without plural endings; a bare verb form ("built") names no measure."""
-    words = [w.rstrip("s") for w in noun.split() if len(w) > 2]
-    return set() if len(words) == 1 and words[0].endswith(("ed", "built", "ing")) else set(words)
-
-
-def _is_better(target: Quantity, today: Quantity) -> bool:
-    """Whether reaching the target would be progress; unknown counts as progress."""
-    if target.unit != today.unit:
-        return True
-    if target.bound in ("over", "at least"):
-        return target.value > today.value
-    fewer = target.bound in ("under", "at most") or target.unit in TIME_UNITS | _SIZE_UNITS
-    return target.value < today.value if fewer else target.value != today.value
+    fitting = (g for g in goals if g is not today and same_measure(g, today) and is_better(g, today))
+    return max(fitting, key=rank, default=None)

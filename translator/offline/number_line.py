@@ -22,6 +22,11 @@ def phrase(item: Evidence) -> str:
     return _value(item)
 
 
+def goal(item: Evidence) -> str:
+    """A target as the number line has it: "under «n4»", with its noun where that says what it measures."""
+    return phrase(item) if says_what(item) and _quantity(item).unit else _value(item, wanted=True)
+
+
 def in_brief(chosen: Chosen) -> str:
     """Today's number for the headline: " (sign-in failures: «n1»)" or ": “«e3»”"; "" if it needs more."""
     item, carrier = chosen.today, chosen.sentence
@@ -43,7 +48,7 @@ def number_line(chosen: Chosen, blanks: Blanks, *, measure: str, needle: str, ro
     label, today = _today(chosen, blanks, measure, role)
     known = chosen.today or chosen.target or any(answered)
     if chosen.target and not answered[1]:
-        target = _value(chosen.target)
+        target = quoted(chosen.goal) if chosen.goal is not None else _value(chosen.target, wanted=True)
     else:
         target = blanks.slot(
             "number.target",
@@ -96,11 +101,12 @@ def _noun(item: Evidence) -> str:
     return numberless(_quantity(item).noun)
 
 
-def _value(item: Evidence) -> str:
+def _value(item: Evidence, wanted: bool = False) -> str:
     """Bound, slot and window; for a count the thing counted too. A reading "at most 30 s" is "up to"."""
     quantity = _quantity(item)
     bound: str = quantity.bound if quantity.bound not in ("", "about") else ""
-    if bound == "at most" and quantity.role != "target":
+    wanted = wanted or quantity.role == "target"
+    if bound == "at most" and not wanted:
         bound = "up to"
     if quantity.high is not None and " and " in item.text:
         bound = "between"
@@ -112,6 +118,6 @@ def _value(item: Evidence) -> str:
         bound,
         f"«{item.id}»",
         counted,
-        "" if quantity.role == "target" else numberless(quantity.window),
+        "" if wanted else numberless(quantity.window),
     )
     return " ".join(p for p in parts if p)

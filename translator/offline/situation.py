@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from translator.drafting import DraftRequest
@@ -13,7 +14,9 @@ from translator.offline.remembered import remembered_words
 from translator.offline.wording import Phrases
 from translator.text import PhraseMatcher
 
+Tells = Callable[[str], bool]
 _TITLE_SHOWN = 140  # characters
+_DATE_WORDS = 6
 
 
 class Situation:
@@ -28,7 +31,10 @@ class Situation:
         self.reading = reading
         self.blanks = blanks
         self.chosen: Chosen = choose(
-            request.ledger, request.ticket.text, reading.failure.id if reading.failure else ""
+            request.ledger,
+            request.ticket,
+            reading.failure.id if reading.failure else "",
+            strict=reading.task is None or reading.failure is None,
         )
         self.worded = _worded(request, reading)
         self.phrases = self._phrases()
@@ -47,7 +53,7 @@ class Situation:
         if saying is not None and saying.needs and not self._has_one_of(saying.needs):
             saying = None
         moment = self.reading.moment
-        when = moment.phrase if moment else ""
+        when = moment.phrase if moment and self.reading.when_told else ""
         happens = self.worded.happens if self.worded is not None else ""
         phrases = Phrases(task, failure, saying, persona, when, happens)
         who = self.blanks.answer("moment.customer")
@@ -63,6 +69,28 @@ class Situation:
         """Whether customers feel it; also while nobody knows who does."""
         persona = self.reading.persona
         return persona is None or persona.audience == "external"
+
+    @property
+    def prose(self) -> str:
+        """The ticket's text."""
+        return self._prose
+
+    @property
+    def review_date(self) -> Evidence | None:
+        """When the ticket says it is looked at again; None also once somebody has answered it."""
+        if self.blanks.answer("review_date"):
+            return None
+        return next((e for e in self.ledger.of("date") if e.source == "ticket" and e.weight > 0), None)
+
+    @property
+    def looked_at_again(self) -> str:
+        """What the ask says once the review date is known: ", looked at again on «t3»"; else ""."""
+        answered = self.blanks.answer("review_date")
+        words = next((e.text for e in self.ledger.of("answer") if e.id == answered), "")
+        if answered:
+            return f", looked at again: «{answered}»" if 0 < len(words.split()) <= _DATE_WORDS else ""
+        stated = self.review_date
+        return f", looked at again {_preposition(stated.text)}«{stated.id}»" if stated is not None else ""
 
     @property
     def named(self) -> bool:
@@ -83,12 +111,16 @@ class Situation:
         fresh = (e for e in self.ledger.of(*kinds) if self._fresh(e) and e.weight > least)
         return max(fresh, key=lambda e: (e.weight + self._counted(e), -e.start), default=None)
 
-    def case(self, tells: Callable[[str], bool], other: Callable[[str], bool]) -> Evidence | None:
-        """The strongest sentence that tells the one side of the story, best without the other."""
+    def case(self, tells: Tells, event: Tells, other: Tells) -> Evidence | None:
+        """The strongest sentence that tells the one side of the story, best without the other.
+
+        `event` knows what happened to somebody; such a sentence is proof wherever it stands.
+        """
         items = (
             e
-            for e in self.ledger.of("impact", "warning")
-            if self._fresh(e) and e.weight > 0 and tells(e.text)
+            for e in self.ledger.of("impact", "warning", "symptom")
+            if self._fresh(e) and e.weight > 0
+            if event(e.text) or (e.kind != "symptom" and tells(e.text))
         )
 
         def rank(e: Evidence) -> tuple[float, int]:
@@ -111,7 +143,7 @@ class Situation:
             return e.value == "quotable" and e.weight > 0.5 and about and (e.start, e.end) not in wishes
 
         chosen = self.reading.symptom
-        if chosen is not None and fits(chosen):
+        if chosen is not None and (fits(chosen) or (self.reading.met and chosen.value == "quotable")):
             return chosen
         others = (e for e in self.ledger.of("symptom") if fits(e))
         return max(others, key=lambda e: (e.weight, -e.start), default=None)
@@ -142,6 +174,18 @@ class Situation:
             return 0.0
         numbers = self.ledger.of("quantity")
         return 0.8 * any(item.start <= n.start < item.end for n in numbers)
+
+
+def _preposition(date: str) -> str:
+    """ "on " a day, "in " a month, "at the " end of one, nothing before "next week"."""
+    low = date.lower()
+    if low.startswith(("next ", "in ")):
+        return ""
+    if low.startswith(("end ", "beginning ", "start ", "middle ")):
+        return "at the "
+    if low.startswith(("first ", "second ", "last ")):
+        return "in the "
+    return "on " if re.search(r"\b\d{1,2}(?!\d)", date) else "in "
 
 
 def _worded(request: DraftRequest, reading: Reading) -> Worded | None:

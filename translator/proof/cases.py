@@ -13,11 +13,11 @@ from typing import NamedTuple
 from translator.catalog.index import CatalogIndex
 from translator.evidence.sentence_words import PEOPLE
 from translator.evidence.statements import tells_sales_story, tells_support_case
-from translator.incident_text import PartKind
 from translator.models import EvidenceKind, Sentence
 from translator.offline.wording import sentence
 from translator.proof.citing import Citations
 from translator.proof.judged import Judged, reference
+from translator.proof.signs import signs_of
 from translator.text import Span
 
 SALES = "Sales story"
@@ -26,9 +26,6 @@ DAILY_WORK = "Case from daily work"
 MOVED = "What an earlier fix moved"
 SIGN = "Warning sign"
 
-_SIGNS_STAND_IN: tuple[PartKind, ...] = (
-    *("title", "summary", "impact", "detection", "update", "other", "fix"),
-)
 _LEAST_CASE = 0.5
 _NUMBER = re.compile(r"\d+|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|dozen|half)\b", re.I)
 # Something fell or rose to where it stayed, or the trouble stayed away.
@@ -81,7 +78,6 @@ _WISHED = re.compile(r"\b(?:should|shall|ought to|must|needs? to) (?:not |also |
 _CLIENT = re.compile(r"clients?\Z", re.IGNORECASE)
 # Whom it means stands in the sentence before, which is not quoted.
 _OF_SOMEBODY = re.compile(r"(?:both|neither|they|he|she|these|those|all of (?:them|these))\b", re.IGNORECASE)
-_RESTARTED = re.compile(r"\b(?:restart(?:ed|ing|s)?|reboot(?:ed|ing|s)?)\b", re.IGNORECASE)
 
 
 class Case(NamedTuple):
@@ -193,7 +189,7 @@ class Cases:
         found: list[Sentence] = []
         seen: set[str] = set()
         for one in self._judged:
-            for span, sign in self._signs_of(one):
+            for span, sign in signs_of(one.past, self._index):
                 fresh = sign not in seen and (one.past.source, span.start) not in self._used
                 if fresh and len(found) < at_most and one.past.quotable(span):
                     seen.add(sign)
@@ -201,16 +197,6 @@ class Cases:
                     told = self._told(title, Case(one, span, "warning"))
                     found += [told] if told else []
         return tuple(found)
-
-    def _signs_of(self, one: Judged) -> Iterator[tuple[Span, str]]:
-        restarts = "restarts" in self._index.warnings
-        for span in one.past.sentences_of(*_SIGNS_STAND_IN):
-            cues = self._index.warning_cues.find(one.past.text, span.start, span.end)
-            ended = restarts and one.past.part_at(span) == "fix"  # a restart that ended it is such a sign
-            if cues:
-                yield span, cues[0][0].key
-            elif ended and _RESTARTED.search(span.of(one.past.text)):
-                yield span, "restarts"
 
     def _best(
         self, tells: Callable[[str], bool], other: Callable[[str], bool], only: Judged | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from translator.catalog.index import CatalogIndex
@@ -21,7 +22,15 @@ _READ = 5  # incidents; those the ticket names go first, then the best hits
 _SIGNS = 2
 
 
-def prove(ticket: Ticket, ledger: Ledger, index: CatalogIndex, found: Found, *, now: datetime) -> Proof:
+def prove(
+    ticket: Ticket,
+    ledger: Ledger,
+    index: CatalogIndex,
+    found: Found,
+    *,
+    now: datetime,
+    likely: Mapping[str, str] | None = None,
+) -> Proof:
     """What past incidents lend to the pitch of this ticket. Deterministic; raises nothing.
 
     Only hits the search calls similar are leant on, and only incidents among them: maintenance, alerts and
@@ -32,7 +41,7 @@ def prove(ticket: Ticket, ledger: Ledger, index: CatalogIndex, found: Found, *, 
     searched = Past(searched=found.searched, mode=found.mode, notes=found.notes)
     if not chosen:
         return Proof(past=searched)
-    read = read_ticket(ticket, ledger, index)
+    read = read_ticket(ticket, ledger, index, likely)
     task = read.task.id if read.task else None
     failure = read.failure.id if read.failure else None
     side = TicketSide(ticket, ledger, task_words(task, failure, index))

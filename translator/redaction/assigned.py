@@ -7,19 +7,26 @@ from base64 import b64decode
 from binascii import Error
 from collections.abc import Iterator
 
+from translator.redaction.drawn import by_chance, mixed_by_chance
 from translator.redaction.spans import Sensitive
 
 # Nothing here is found without one of these; most texts end at this question.
-_TELLING = (
-    "pass pw secret key token auth credential sig cookie :// -u --user basic mysql mariadb redis-cli".split()
-)
+_TELLING = """
+pass pw secret key tok tkn auth cred sig cookie sess sid jwt psk pat code :// -u --user basic mysql mariadb
+redis-cli identified ldap smb sqlcmd docker
+""".split()
 _ASSIGNMENT = re.compile(
     r"(?<![\w.$+%-])(?P<name>[A-Za-z_][\w.-]*+)"
-    r"[\"'`*\])\\]{0,3}[ \t]{0,3}(?P<sign>=>|:=|=|:|\||>|(?<=[\"']),)"
+    r"[\"'`*\])\\]{0,4}[ \t]{0,3}(?P<sign>=>|:=|=|:|\||>|(?<=[\"']),)"
     r"[ \t]{0,3}(?:\r?\n[ \t]{1,8})?[*]{0,2}[ \t]?(?:[bru]{1,2}(?=[\"']))?"
 )
+# "name: DB_PASSWORD" with the value on its own: lists of variables in YAML, JSON and XML.
+_LISTED = re.compile(
+    r"(?<![\w-])\\?[\"']?(?:name|key|header|variable|param)\\?[\"']?\s{0,2}[:=]\s{0,2}\\?[\"']?(?P<name>[A-Za-z][\w.-]{2,60}+)"
+    r"\\?[\"']?\s{0,3},?\s{0,20}\\?[\"']?(?:value|default|content)\\?[\"']?\s{0,2}[:=]\s{0,2}"
+)
 _VALUE = re.compile(
-    r"\\?\"(?P<double>[^\"\n\\]{1,1000}+)|'(?P<single>[^'\n]{1,1000}+)|`(?P<tick>[^`\n]{1,1000}+)"
+    r"\\{0,3}\"(?P<double>[^\"\n\\]{1,1000}+)|'(?P<single>[^'\n]{1,1000}+)|`(?P<tick>[^`\n]{1,1000}+)"
     r"|(?P<bare>(?:[^\s\"'`;,<>|&]|&(?!\w{1,30}=)){1,1000}+)"
 )
 _REST = re.compile(r"[^\s\"'`;,<>|&]*+")  # of a value longer than that
@@ -29,7 +36,10 @@ _SAID = re.compile(
 )
 _OPTION = re.compile(
     r"(?:(?:(?<=\s)|^)(?:(?:-u|--user|--proxy-user)[ =][\"']?[\w.@+-]{1,64}:|-p[ ]?(?=[\"'])[\"'])"
-    r"|\b(?:(?:mysql|mariadb|sshpass)\w{0,8}\b[^\n]{0,80}?\s-p|redis-cli\b[^\n]{0,80}?\s-a[ ])[\"']?)"
+    r"|\b(?:(?:mysql|mariadb|sshpass)\w{0,8}\b[^\n]{0,80}?\s-p|redis-cli\b[^\n]{0,80}?\s-a[ ]"
+    r"|(?:docker|podman|helm|az|oc)\b[^\n]{0,30}?\blogin\b[^\n]{0,60}?\s-p[ ]|sqlcmd\b[^\n]{0,80}?\s-P[ ]"
+    r"|ldap[a-z]{3,8}\b[^\n]{0,120}?\s-w[ ]|smb\w{3,9}\b[^\n]{0,80}?\s-U[ ][\w.\\-]{1,40}%"
+    r"|(?i:identified (?:\w+ ){0,3}?by)[ ](?=[\"']))[\"']?)"
     r"(?P<value>[^\s\"']{4,200}+)",
     re.MULTILINE,
 )
@@ -46,20 +56,41 @@ _BASIC = re.compile(
 )
 _USERINFO = re.compile(
     r"(?<![\w+.-])[A-Za-z][\w+.-]{1,30}+://[^\s:/@\"'<>]{0,80}+:(?P<value>[^\s/\"'<>]{1,200})@"
+    r"|\b(?i:oracle|sqlplus)[\w:+.-]{0,20}(?://|[ ])\w{1,40}/(?P<other>[^\s/@\"'<>]{4,100})@"
 )
 _COOKIES = re.compile(r"(?i:cookie)[\"']?\s{0,2}[:=]\s{0,2}(?P<list>[^\n]{1,4000})")
 _COOKIE = re.compile(r"[\w.-]++=(?P<value>[^\s;\"',]{16,}+)")
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _PASSWORDS = frozenset(
-    "password passwd passwort passphrase pwd pass pw userpassword dbpass dbpassword".split()
+    "password passwd passwort passphrase pwd pass pw psk userpassword dbpass dbpassword".split()
 )
-_TOKENS = frozenset("secret token credential credentials apikey authtoken accesstoken secretkey".split())
+_TOKENS = frozenset(
+    """
+    secret token tok tkn credential credentials cred creds apikey authtoken accesstoken secretkey jwt bearer
+    """.split()
+)
+_SESSIONS = frozenset("sessionid jsessionid phpsessid sessid sid".split())
+# What may follow the word that counts: "SECRET_KEY_BASE", "DB_PASSWORD_OLD", "api_key_prod".
+_QUALIFIERS = frozenset(
+    """
+    value base prod production live test dev staging stage old new current previous primary secondary main b64
+    hex
+    """.split()
+)
 _KINDS_OF_KEY = frozenset(
     """
     api access private secret signing signature encryption account auth app application master storage
     shared session ssh service admin deploy license hmac subscription client server root write ingest
-    integration
+    integration subscription functions device bot vendor
+    """.split()
+)
+# Other keys than these sort, name or cache something; yet a random value behind them is a key in any case.
+_HARMLESS_KEYS = frozenset(
+    """
+    primary foreign sort partition cache idempotency routing surrogate public object hash range row message
+    map unique composite lookup shortcut registry translation websocket
+    dictionary group storage
     """.split()
 )
 # "nextPageToken" pages, "<pad> token" is of a language model; neither opens a door.
@@ -105,12 +136,15 @@ def assigned(text: str) -> Iterator[Sensitive]:
             for item in _of_assignment(text, match):
                 position = item.end
                 yield item
+    if "value" in lowered or "default" in lowered or "content" in lowered:
+        for match in _LISTED.finditer(text):
+            yield from _of_assignment(text, match, "=")
     if "pass" in lowered or "pw" in lowered:
         for match in _SAID.finditer(text):
             value = match.group("value").rstrip(".:")
             if _mixed(value) and not (_harmless(value) or _NO_PASSWORD.match(value) or "=" in value[:3]):
                 yield _at("a password", match.start("value"), value)
-    if any(option in text for option in ("-u", "-p", "-a ")):
+    if any(option in text for option in ("-u", "-p", "-a ", "-P ", "-w ", "-U ", " by ", " BY ")):
         for match in _OPTION.finditer(text):
             if not _harmless(match.group("value")):
                 yield _at("a password", match.start("value"), match.group("value"))
@@ -124,9 +158,9 @@ def assigned(text: str) -> Iterator[Sensitive]:
     yield from _of_headers(text, lowered)
 
 
-def _of_assignment(text: str, match: re.Match[str]) -> Iterator[Sensitive]:
+def _of_assignment(text: str, match: re.Match[str], sign: str = "") -> Iterator[Sensitive]:
     before = text[match.start() - 1] if match.start() else ""
-    sign = match.group("sign")
+    sign = sign or match.group("sign")
     name = _name_of(match.group("name"), in_address=before in ("?", "&"))
     if not name or (sign == ">" and before != "<"):
         return
@@ -153,6 +187,8 @@ def _value_holds(name: str, value: str, sign: str, *, quoted: bool) -> bool:
         return False
     if name == "key":
         return _key_like(value) or (quoted and _password_like(value, sign, quoted=False))
+    if name in ("drawn", "session"):
+        return mixed_by_chance(value.rstrip("=")) or by_chance(value.rstrip("="))
     return len(value) >= 12 and _key_like(value)
 
 
@@ -171,8 +207,9 @@ def _of_headers(text: str, lowered: str) -> Iterator[Sensitive]:
                 yield _at("a user name with password", match.start("value"), match.group("value"))
     if "://" in text and "@" in text:
         for match in _USERINFO.finditer(text):
-            if not _harmless(match.group("value")):
-                yield _at("a password in an address", match.start("value"), match.group("value"))
+            group = match.lastgroup or "value"
+            if not _harmless(match.group(group)):
+                yield _at("a password in an address", match.start(group), match.group(group))
     if "cookie" in lowered:
         for line in _COOKIES.finditer(text):
             for match in _COOKIE.finditer(line.group("list")):
@@ -187,20 +224,32 @@ def _at(name: str, start: int, value: str) -> Sensitive:
 def _name_of(name: str, *, in_address: bool = False) -> str:
     """What a name promises: "password", "key", "address" (`?sig=`), or "" for nothing secret."""
     words = [word.lower() for word in _WORDS.findall(name[-80:])]
-    while words and (words[-1].isdigit() or words[-1] == "value"):
+    while words and (
+        words[-1].isdigit() or words[-1] in _QUALIFIERS or (words[-1] == "v" and len(words) > 1)
+    ):
+        words.pop()
+    if words[-3:] == ["access", "key", "id"]:
         words.pop()
     if not words:
         return ""
     last = words[-1]
     before = words[-2] if len(words) > 1 else ""
-    if last in _PASSWORDS:
+    if last in _PASSWORDS or (last.endswith(("password", "passwd")) and len(last) < 16):
         return "password"
     if last in _TOKENS:
         return "" if _HARMLESS_TOKENS.intersection(words) else "key"
     if last == "key" and before in _KINDS_OF_KEY:
         return "key"
-    if last == "auth" and before in ("", "basic"):
-        return ""
+    if last == "key" and not _HARMLESS_KEYS.intersection(words):
+        return "drawn"
+    if last in _SESSIONS or words[-2:] == ["session", "id"]:
+        return "session"
+    if last in ("auth", "pat") and name.isupper() and before:
+        return "key"
+    if last == "auth" and len(words) > 1 and name[0].isupper() and "-" in name:
+        return "drawn"  # a header such as "X-Quill-Auth"
+    if words[-2:] == ["access", "code"]:
+        return "drawn"
     if last == "signature" and before == "amz":
         return "address"
     return "address" if in_address and last in _ADDRESS_ONLY else ""

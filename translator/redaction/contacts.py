@@ -27,7 +27,8 @@ _PHONE = re.compile(
 )
 _LABELLED = re.compile(
     r"(?i)(?<![A-Za-z])(?:tel(?:ephone)?|(?:tele|cell|mobile|home|work)?[ _-]?phone|mobile|cell|fax|whatsapp"
-    r"|call me at)(?:[ _-]?(?:no|number|nr))?[\"'`]?[ ]?[.:=|]{0,2}[ ]?[\"'`]?[ ]?"
+    r"|call me at)(?:[ _-]?(?:no|number|nr))?(?: (?:of|at|for) (?:the |our |my )?\w+)?"
+    r"[\"'`]?[ ]?[.:=|]{0,2}[ ]?[\"'`]?[ ]?"
     r"(?P<number>\(?\+?\d[\d ()./-]{7,20}\d)(?![\w:-])"
 )
 _DATE = re.compile(r"(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./](?:19|20)\d\d")
@@ -46,8 +47,28 @@ _CARD = re.compile(
     r"|(?<![\w.-])3[47]\d\d([ -]?)\d{6}\2\d{5}(?![\w]|[.-]\d)"
     r"|(?<![\w.-])3(?:0[0-5]|[689]\d)\d([ -]?)\d{6}\3\d{4}(?![\w]|[.-]\d)"
 )
+# Who somebody is, where the text says when they were born; and the numbers that are given to people.
+_DAY = (
+    r"(?:(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./](?:19|20)\d\d"
+    r"|\d\d? [A-Z][a-z]{2,8} (?:19|20)\d\d)"
+)
+_BORN = re.compile(
+    r"[^\W\d_a-z][\w'’-]{1,30}(?: [^\W\d_a-z][\w'’-]{0,30}){1,3},? {0,2}\(?"
+    rf"(?i:born(?: on)?|geb\.|geboren(?: am)?|née? le)[ ]?[:=|]?[ ]?{_DAY}"
+    rf"|(?<=[ \"'|:(,])(?i:date of birth|d\.?o\.?b\.?|birth ?date|birthday)[\"']?[ ]?[:=|]?[ ]?[\"']?{_DAY}"
+    rf"|^(?i:date of birth|d\.?o\.?b\.?|birth ?date|birthday)[ ]?[:=|]?[ ]?{_DAY}",
+    re.MULTILINE,
+)
+_PERSONAL_NUMBER = re.compile(
+    r"\b(?i:patient|insur(?:ance|ed)|social security|ssn|passport|id card|tax id|national insurance|nhs"
+    r"|medicare|health card|versicherten|personnel|driving licen[cs]e)[ _-]?(?i:no\.?|numbers?|nr\.?|id)?"
+    r"[\"']?[ ]?[:=|#]?[ ]?[\"']?"
+    r"(?P<number>[A-Z]{0,3}\d[A-Z0-9]{0,12}(?:[ -][A-Z0-9]{0,4}\d[A-Z0-9]{0,8}){0,5})(?![\w])"
+)
 _DIGIT = re.compile(r"\d")
 _LONG_NUMBER = re.compile(r"\d(?:[ ()./-]{0,2}\d){7}|[A-Z]{2}\d\d[ -]?[A-Z0-9]{4}")
+_PERSONAL_DIGITS = 6
+_BIRTH = re.compile(r"(?i)b[io]r(?:n|th)|geb|dob|d\.o\.b|née? le")
 _LABEL = re.compile(r"(?i)tel|phone|mobile|cell|fax|whatsapp|call")
 
 
@@ -57,6 +78,12 @@ def personal(text: str) -> Iterator[Sensitive]:
         for match in _EMAIL.finditer(text):
             if _is_persons(text, match):
                 yield Sensitive("EMAIL", "an e-mail address", *match.span())
+    if _BIRTH.search(text):
+        for match in _BORN.finditer(text):
+            yield Sensitive("NAME", "a person and a date of birth", *match.span())
+    for match in _PERSONAL_NUMBER.finditer(text):
+        if _digits(match["number"]) >= _PERSONAL_DIGITS:
+            yield Sensitive("ACCOUNT", "a number given to a person", *match.span("number"))
     if not _LONG_NUMBER.search(text):
         return
     for match in _PHONE.finditer(text):

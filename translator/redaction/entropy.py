@@ -6,22 +6,18 @@ Commit ids, digests, UUIDs, base64 of text or images, class names and paths are 
 from __future__ import annotations
 
 import re
-from base64 import b64decode
-from binascii import Error
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from math import log2
 
+from translator.redaction.drawn import EXPLAINED, OF_A_FILE, of_text
 from translator.redaction.spans import Sensitive
 
 _RUN = re.compile(r"(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{20,}+={0,2}")
 _HINTED = re.compile(
     r"(?i)(?:secrets?|tokens?|credentials?|passwords?|passphrase|hmac"
     r"|(?:api|access|licen[cs]e|signing|our|private|the) key)\b[^\n]{0,40}$"
-)
-_DIGEST = re.compile(
-    r"(?i)(?:sha\d{1,3}|md5|h1|integrity|digest|base64|checksum|commit|etag|\bids?|nonce)[\W_]{1,4}$"
 )
 # Base64 has "/" and "+" or "-" and "_", never both, and seldom many "/".
 _PATH = re.compile(r"[/+][^_-]*+[_-]|[_-][^/+]*+[/+]|(?:[^/]*+/){4}")
@@ -43,7 +39,7 @@ def high_entropy(text: str) -> Iterator[Sensitive]:
         if len(run) > _LONGEST or _PATH.search(run) or _NUMBERED.search(run):
             continue
         before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
-        if _DIGEST.search(before):
+        if OF_A_FILE.match(run) or EXPLAINED.search(before):
             continue
         hinted = _HINTED.search(before) is not None
         if (hinted or len(run) >= _SHORTEST_ALONE) and _by_chance(run, _SLACK if hinted else 0.0):
@@ -60,7 +56,7 @@ def _by_chance(run: str, slack: float) -> bool:
         changes >= _CHANGES - slack
         and len("".join(small)) <= (_SMALL_LETTERS + 5 * slack) * len(small)
         and _bits(run) >= _BITS
-        and not _of_text(run)
+        and not of_text(run)
     )
 
 
@@ -76,13 +72,3 @@ def _bits(run: str) -> float:
     """Shannon entropy per character."""
     size = len(run)
     return -sum(n / size * log2(n / size) for n in Counter(run).values())
-
-
-def _of_text(run: str) -> bool:
-    """Whether it is base64 of plain text."""
-    try:
-        bare = run.rstrip("=")
-        plain = b64decode(bare[: len(bare) // 4 * 4], validate=True)
-    except (Error, ValueError):
-        return False
-    return all(9 <= byte < 127 for byte in plain)

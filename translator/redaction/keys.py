@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from translator.redaction.assigned import assigned
+from translator.redaction.drawn import drawn
 from translator.redaction.spans import Sensitive
+from translator.redaction.told import told
 
+_SHORTEST_BODY = 40  # characters of base64 that are taken for the body of a key
 _LONGEST_BLOCK = 20_000  # characters of a private key, far above what a 16384-bit key takes
 
 
@@ -122,10 +125,17 @@ _SHAPES = (
 )
 # Most texts hold none of these letters, and asking for letters is quicker than asking for a shape.
 _BY_LETTERS = tuple((letters, shape) for shape in _SHAPES for letters in shape.letters)
-_KEY_BEGIN = re.compile(r"-----BEGIN (?:[A-Z0-9]{2,10} ){0,3}PRIVATE KEY(?: BLOCK)?(?:-----)?")
-_KEY_END = re.compile(r"-----END (?:[A-Z0-9]{2,10} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:\\n)?")
+_KEY_BEGIN = re.compile(r"-{4,5} ?BEGIN (?:[A-Z0-9]{2,10} ){0,3}PRIVATE KEY(?: BLOCK)?(?: ?-{4,5})?")
+_KEY_END = re.compile(r"-{4,5} ?END (?:[A-Z0-9]{2,10} ){0,3}PRIVATE KEY(?: BLOCK)? ?-{4,5}(?:\\n)?")
+# How the body of a key begins that lost its first line: RSA, PKCS 8, EC, OpenSSH.
+_KEY_BODY = re.compile(
+    r"(?<![A-Za-z0-9+/])(?:MI[IG][A-Za-z0-9+/]{3}IB[AD]|MHcCAQEEI|MIGHAgEAM|MC4CAQAw|b3BlbnNzaC1rZXktdj)"
+)
 # Where the end is cut off: lines of base64, also with breaks written as "\n".
 _KEY_LINES = re.compile(r"(?:[\s>|]|\\[nr])*+(?:[A-Za-z0-9+/=]{16,}+(?:[\s>|]|\\[nr])*+)*+")
+
+
+_KEY_LINE = re.compile(r"[A-Za-z0-9+/]{16,200}={0,2}")
 
 
 def secrets(text: str) -> Iterator[Sensitive]:
@@ -137,7 +147,15 @@ def secrets(text: str) -> Iterator[Sensitive]:
                 yield Sensitive("SECRET", shape.name, *match.span(at))
     if "PRIVATE KEY" in text:
         yield from _private_keys(text)
+    for match in _KEY_BODY.finditer(text):
+        rest = _KEY_LINES.match(text, match.start())
+        if rest and len(rest.group()) >= _SHORTEST_BODY:
+            yield Sensitive(
+                "SECRET", "a private key", match.start(), match.start() + len(rest.group().rstrip())
+            )
     yield from assigned(text)
+    yield from told(text)
+    yield from drawn(text)
 
 
 def _private_keys(text: str) -> Iterator[Sensitive]:
@@ -156,3 +174,18 @@ def _private_keys(text: str) -> Iterator[Sensitive]:
             rest = _KEY_LINES.match(text, begin.end())
             position = begin.end() + len(rest.group().rstrip()) if rest else begin.end()
         yield Sensitive("SECRET", "a private key", begin.start(), position)
+    for end in _KEY_END.finditer(text):
+        start = _body_before(text, end.start())
+        if start < end.start():
+            yield Sensitive("SECRET", "a private key", start, end.end())
+
+
+def _body_before(text: str, end: int) -> int:
+    """Where the lines of base64 begin that stand before the last line of a key."""
+    start = end
+    lines = text[max(0, end - _LONGEST_BLOCK) : end].rstrip().split("\n")
+    for line in reversed(lines):
+        if not _KEY_LINE.fullmatch(line.strip("\r\t >|")):
+            break
+        start = text.rindex(line, 0, start)
+    return start

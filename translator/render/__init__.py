@@ -10,11 +10,12 @@ from translator.render.adf import as_adf
 from translator.render.html import as_html
 from translator.render.json import as_json
 from translator.render.markdown import as_markdown
+from translator.render.one_page import as_one_page
 from translator.render.slack import as_slack
 
 
 class Renderer(NamedTuple):
-    """One output format; `suffix` is the file ending that asks for it."""
+    """One output format; `suffix` is the file ending that asks for it; the longest that fits counts."""
 
     name: str
     suffix: str
@@ -25,6 +26,7 @@ class Renderer(NamedTuple):
 RENDERERS: tuple[Renderer, ...] = (
     Renderer("md", ".md", "text/markdown; charset=utf-8", as_markdown),
     Renderer("html", ".html", "text/html; charset=utf-8", as_html),
+    Renderer("page", ".page.html", "text/html; charset=utf-8", as_one_page),
     Renderer("adf", ".adf", "application/json", as_adf),
     Renderer("slack", ".slack", "application/json", as_slack),
     Renderer("json", ".json", "application/json", as_json),

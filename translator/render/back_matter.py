@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from translator.instructions import orders_of, without_orders
+from translator.models import PROSE_KINDS, CitedIncident, Evidence, Finding, Pitch
 from translator.models import Block as KeptBlock
-from translator.models import CitedIncident, Evidence, Finding, Pitch
 from translator.parts import sentences_of
 from translator.redaction import Masker
 from translator.render.blocks import (
@@ -35,6 +36,7 @@ _LINES_KEPT = 40
 _CHARACTERS_KEPT = 8_000
 _BLOCKS_KEPT = 20
 _AROUND = 70  # characters shown on each side of a short quote
+_LINE = 2_000  # characters of a line that are looked at for a secret
 _SHORT = 40  # a quote up to this length says too little alone
 _ID = re.compile(r"\b[a-z]\d{1,4}\b")
 
@@ -97,18 +99,33 @@ def _quoted(item: Evidence, pitch: Pitch, masker: Masker) -> Line:
     if item.source != "ticket" or item.formula or len(words) > _SHORT:
         return (own("“"), Run(words), own("”"))
     text = pitch.ticket.text
-    before = masker.mask(text[max(0, item.start - _AROUND) : item.start].rpartition("\n")[2])
-    after = masker.mask(text[item.end : item.end + _AROUND].partition("\n")[0])
-    if item.start > _AROUND and len(before) >= _AROUND:
-        before = "…" + before.partition(" ")[2]
-    if len(after) >= _AROUND:
-        after = after.rpartition(" ")[0] + "…"
+    start, end = _line_around(item, text)
+    # A secret cut in two would not be known: the line is masked as a whole.
+    cuts = [0, item.start - start, item.end - start, end - start]
+    before, _, after = masker.mask_parts(text[start:end], cuts)
+    if len(before) > _AROUND:
+        before = "…" + before[-_AROUND:].partition(" ")[2]
+    if len(after) > _AROUND:
+        after = after[:_AROUND].rpartition(" ")[0] + "…"
     if not (before.strip() or after.strip()):
         return (own("“"), Run(words), own("”"))
     # The joints keep their spaces, which a run of words would trim.
     left = own(" " if before[-1:].isspace() else "")
     right = own(" " if after[:1].isspace() else "")
     return (own("“"), Run(before), left, Run(words, "strong"), right, Run(after), own("”"))
+
+
+def _line_around(item: Evidence, text: str) -> tuple[int, int]:
+    """The line the item stands in, without orders to the writer beside it."""
+    start = max(text.rfind("\n", 0, item.start) + 1, item.start - _LINE)
+    closing = text.find("\n", item.end)
+    end = min(closing if closing >= 0 else len(text), item.end + _LINE)
+    for order in orders_of(text):
+        if start < order.end <= item.start:
+            start = order.end
+        elif item.end <= order.start < end:
+            end = order.start
+    return start, end
 
 
 def _place(item: Evidence, pitch: Pitch, masker: Masker) -> Line:
@@ -143,6 +160,9 @@ def _past(pitch: Pitch, masker: Masker) -> Iterator[Block]:
     if past.mode == "nothing stored":
         search = "no incidents are on record"
     notes = [run for note in past.notes for run in (own("; "), Run(note.rstrip(".")))]
+    if past.mode == "not searched":
+        yield Paragraph((own("The past was not searched"), *notes, own(".")))
+        return
     if not past.incidents:
         yield Paragraph((own(f"No similar incident found; {search}"), *notes, own(".")))
         return
@@ -163,6 +183,8 @@ def _incident(incident: CitedIncident, masker: Masker) -> Line:
 
 def _technical(pitch: Pitch, masker: Masker) -> Iterator[Block]:
     note = pitch.draft.technical
+    if orders_of(pitch.ticket.text):
+        yield Paragraph((Run("Left out: a text that gives orders to the writer.", "em"),))
     for title, sentences in (("Fix", note.fix), ("Cause", note.cause)):
         rows = [Item((Run(masker.mask(s.plain)),)) for s in sentences if s.plain]
         if rows:
@@ -171,11 +193,13 @@ def _technical(pitch: Pitch, masker: Masker) -> Iterator[Block]:
     if note.terms:
         pairs = tuple(dict.fromkeys((masker.mask(t.term), masker.mask(t.says)) for t in note.terms))
         yield Table(("engineer says", "customer would say"), pairs)
+    if any(block.kind in PROSE_KINDS for block in note.kept[:_BLOCKS_KEPT]):
+        yield Paragraph((Run("Also in the ticket, in its words", "strong"),))
     for block in note.kept[:_BLOCKS_KEPT]:
-        yield from _kept(block, masker.mask(pitch.ticket.text[block.start : block.end]))
+        yield from _kept(block, masker.mask(without_orders(pitch.ticket.text, block.start, block.end)))
     left = len(note.kept) - _BLOCKS_KEPT
     if left > 0:
-        words = f"{_count(left, 'more block')} of code, log or table in the ticket."
+        words = f"{_count(left, 'more block')} of code, log, table or text in the ticket."
         yield Paragraph((Run(words, "em"),))
 
 
@@ -187,8 +211,13 @@ def _kept(block: KeptBlock, content: str) -> Iterator[Block]:
     if not content.strip():
         return
     lines = content.strip("\n").splitlines()
+    if block.kind in PROSE_KINDS:
+        lines = [line for line in lines if line.strip()]
     shown = "\n".join(lines[:_LINES_KEPT])
-    yield Code(shown[:_CHARACTERS_KEPT], block.label)
+    if block.kind in PROSE_KINDS:
+        yield Bullets(tuple(Item((Run(line),)) for line in shown[:_CHARACTERS_KEPT].splitlines()))
+    else:
+        yield Code(shown[:_CHARACTERS_KEPT], block.label)
     left = []
     if len(lines) > _LINES_KEPT:
         left.append(_count(len(lines) - _LINES_KEPT, "line"))
@@ -245,7 +274,7 @@ def _footer(pitch: Pitch, masker: Masker) -> Iterator[Line]:
 def _source(pitch: Pitch, masker: Masker) -> Line:
     ticket = pitch.ticket
     name: Line = (own("ticket "), Run(ticket.key)) if ticket.key else (own("the ticket"),)
-    title = masker.mask(shorten(ticket.title, TITLE_SHOWN))
+    title = masker.mask(shorten(without_orders(ticket.title), TITLE_SHOWN))
     parts: list[Line] = [(*name, own(" “"), Run(title), own("”"))]
     if ticket.url:
         parts.append((Run(ticket.url, "address"),))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
+from translator.instructions import without_orders
 from translator.models import Framing, Ledger, Pitch, Sentence, Status, Story
 from translator.redaction import Masker
 from translator.render.back_matter import back_matter
@@ -24,10 +25,14 @@ _ALL = frozenset(get_args(Status))
 _CLAIMS = frozenset({"claim"})
 
 
-def document_of(pitch: Pitch) -> Written:
-    """The whole pitch. Secrets and personal data are masked in it."""
+def document_of(pitch: Pitch, *, command: bool = False) -> Written:
+    """The whole pitch. Secrets and personal data are masked in it.
+
+    With `command` its reader has the command line at hand: the next step is a command. Without, it may be
+    read in Jira or on paper, and the next step is one that everybody can take.
+    """
     masker = Masker()
-    front = tuple(_Front(pitch.evidence, masker).blocks(pitch))
+    front = tuple(_Front(pitch.evidence, masker).blocks(pitch, command=command))
     return (*front, *back_matter(pitch, masker))
 
 
@@ -39,12 +44,13 @@ class _Front:
         self._masker = masker
         self._blanks_shown: set[str] = set()
 
-    def blocks(self, pitch: Pitch) -> Iterator[Block]:
+    def blocks(self, pitch: Pitch, *, command: bool) -> Iterator[Block]:
         draft = pitch.draft
-        headline = draft.one_breath.plain or pitch.ticket.title
+        headline = draft.one_breath.plain or without_orders(pitch.ticket.title)
         yield Heading(1, (Run(self._masker.mask(headline)), *_mark(draft.one_breath)))
         key = f"{pitch.ticket.key}: " if pitch.ticket.key else ""
-        yield Paragraph((own("The ticket: "), Run(self._masker.mask(key + pitch.ticket.title))))
+        title = self._masker.mask(key + without_orders(pitch.ticket.title))
+        yield Paragraph((own("The ticket: "), Run(title)))
         yield from self._note(pitch)
         yield from _section(
             (own("From constraint to outcome"),),
@@ -59,7 +65,7 @@ class _Front:
             yield from self._framing(framing)
         if draft.story is not None:
             yield from self._story(draft.story)
-        yield from _questions(pitch, self._masker)
+        yield from _questions(pitch, self._masker, command=command)
 
     def _note(self, pitch: Pitch) -> Iterator[Block]:
         note = pitch.draft.note
@@ -142,7 +148,7 @@ def _section(title: Line, rows: list[Item]) -> Iterator[Block]:
         yield Bullets(tuple(rows))
 
 
-def _questions(pitch: Pitch, masker: Masker) -> Iterator[Block]:
+def _questions(pitch: Pitch, masker: Masker, *, command: bool) -> Iterator[Block]:
     questions = pitch.draft.questions
     if not questions:
         return
@@ -153,10 +159,7 @@ def _questions(pitch: Pitch, masker: Masker) -> Iterator[Block]:
         rows.append(Item((Run(question.id, "strong"), *asked)))
     yield from _section((own("Questions"),), rows)
     first = questions[0]
-    yield Paragraph(
-        (
-            own("An answer fills the blank everywhere: "),
-            Run(f'translator answer PITCH.json --fill {first.id}="…" --by "{first.role}"', "code"),
-            own("."),
-        )
-    )
+    told: Line = (own("give it where this pitch is kept, or to whoever sent it to you"),)
+    if command:
+        told = (Run(f'translator answer PITCH.json --fill {first.id}="…" --by "{first.role}"', "code"),)
+    yield Paragraph((own("An answer fills the blank everywhere: "), *told, own(".")))

@@ -70,12 +70,19 @@ def inline(text: str) -> str:
             end = match.end()
             shown = f"**[{_escaped(text[match.start() + 1 : end - 1])}]**"
         else:
-            end = match.start() + len(match.group().rstrip(_TRAILING))
+            end = match.start() + len(_address(match.group()))
             shown = code_span(text[match.start() : end])
         parts += [_escaped(text[at : match.start()]), shown]
         at = end
     parts.append(_escaped(text[at:]))
     return _guard_start("".join(parts))
+
+
+def _address(text: str) -> str:
+    """The text without what ends the sentence around an address; a bracket that it opened is its own."""
+    kept = text.rstrip(_TRAILING)
+    closed = text[len(kept) : len(kept) + 1]
+    return kept + closed if closed == "]" and kept.count("[") > kept.count("]") else kept
 
 
 def code_span(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The pitch as one HTML page: nothing is loaded, nothing runs, and it prints on A4."""
+"""The pitch as one HTML page: nothing is loaded, nothing runs, and it prints well."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from translator.render.escape import blanks_apart, many_lines, one_line, web_add
 from translator.render.fitting import plain_text
 
 # Whoever serves the page may send no header: the page itself forbids scripts, images and forms.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1d2329; --paper: #fff; --soft: #59636e; --line: #d5dae0;
   --wash: #f4f6f8; --blank: #8a4b00; --blank-wash: #fff3df; --link: #0b57d0; }
@@ -63,7 +63,7 @@ def as_html(pitch: Pitch) -> str:
     body = "\n".join(part for block in document for part in _block(block))
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="robots" content="noindex">\n<title>{_text(title)}</title>\n<style>{_STYLE}</style>\n'
         f"</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
@@ -102,7 +102,7 @@ def _item(item: Item) -> str:
 
 
 def _cells(tag: str, cells: tuple[str, ...]) -> str:
-    return "".join(f"<{tag}>{_words(cell)}</{tag}>" for cell in cells)
+    return "".join(f"<{tag}>{words(cell)}</{tag}>" for cell in cells)
 
 
 def _line(line: Line) -> str:
@@ -118,11 +118,12 @@ def _run(run: Run | Cite) -> str:
     if run.style == "address" and (address := web_address(run.text)):
         return f'<a href="{escape(address)}" rel="noopener noreferrer nofollow">{escape(address)}</a>'
     tag = {"strong": "strong", "em": "em", "code": "code"}.get(run.style, "")
-    words = _words(run.text)
-    return f"<{tag}>{words}</{tag}>" if tag and words else words
+    shown = words(run.text)
+    return f"<{tag}>{shown}</{tag}>" if tag and shown else shown
 
 
-def _words(text: str) -> str:
+def words(text: str) -> str:
+    """The text as HTML on one line; blanks (`[number needed: …]`) stand out."""
     return "".join(
         f'<strong class="blank">{escape(part)}</strong>' if blank else escape(part)
         for part, blank in blanks_apart(text)

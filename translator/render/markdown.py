@@ -12,15 +12,16 @@ from translator.render.document import document_of
 from translator.render.escape import code_span, fence, inline
 
 
-def as_markdown(pitch: Pitch, *, anchors: str | None = "") -> str:
+def as_markdown(pitch: Pitch, *, anchors: str | None = "", command: bool = False) -> str:
     """The pitch as CommonMark with GitHub tables, ending in a line break.
 
     Sentences refer to their evidence by id, each a link to the quoted words. `anchors` goes before
     every link target, so that several pitches can share one document. None is for a terminal, which
-    can neither follow a link nor unfold: ids are plain and the folds are sections.
+    can neither follow a link nor unfold: ids are plain and the folds are sections. `command`: see
+    `document_of`.
     """
     citations = Citations(anchors)
-    parts = [part for block in document_of(pitch) for part in _block(block, citations)]
+    parts = [part for block in document_of(pitch, command=command) for part in _block(block, citations)]
     return "\n\n".join([*parts, *citations.definitions()]) + "\n"
 
 

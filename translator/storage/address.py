@@ -94,6 +94,12 @@ def _file(file: Path) -> Address:
 
 
 def _postgres(url: URL) -> Address:
+    if "@" in f"{url.host or ''}{url.database or ''}":  # the rest of a password, which no message may hold
+        raise StoreUnusable(
+            "the URL of the database has more than one @.",
+            place="database URL",
+            next_step="In a password, write %40 for @, %3A for :, %2F for / and %25 for %.",
+        )
     host = url.host or url.query.get("host")
     shown = URL.create(
         "postgresql",

@@ -20,6 +20,7 @@ from translator.storage.faults import explained
 from translator.storage.schema import VERSION_TABLE, known_versions
 
 _DUMP = "Use pg_dump and pg_restore: they copy a PostgreSQL database while it is in use."
+_ALLOW = "Allow it to be replaced; it is kept beside."
 _HEADER = b"SQLite format 3\0"
 _BESIDE = ("", "-wal", "-shm")  # the files of an SQLite database
 
@@ -52,13 +53,13 @@ def backup(database: Database, file: Path) -> int:
     return file.stat().st_size
 
 
-def restore(file: Path, url: str | Path, *, replace: bool = False) -> Restored:
+def restore(file: Path, url: str | Path, *, replace: bool = False, allow: str = _ALLOW) -> Restored:
     """Put a backup in the place of an SQLite database.
 
     The backup is checked whole before anything is touched, and stays. With `replace` a database that is
     there is kept beside, under a name that ends in `.replaced-<n>`; it must not be in use. Incident
-    indexes are built anew at their next use, because the workspaces get new lasting ids. Raises
-    StoreUnusable.
+    indexes are built anew at their next use, because the workspaces get new lasting ids. `allow`
+    is the next step that is told where there is a database and no `replace`. Raises StoreUnusable.
     """
     address = parse_address(url)
     if not address.sqlite:
@@ -69,9 +70,7 @@ def restore(file: Path, url: str | Path, *, replace: bool = False) -> Restored:
     if not file.is_file():
         raise _refused("there is no such file.", str(file), "Name a file that a backup wrote.")
     if target.exists() and not replace:
-        raise _refused(
-            "there is a database already.", address.shown, "Allow it to be replaced; it is kept beside."
-        )
+        raise _refused("there is a database already.", address.shown, allow)
     if target.exists() and target.samefile(file):
         raise _refused("this is the database itself.", str(file), "Name a file that a backup wrote.")
     _checked(file, file)

@@ -5,7 +5,7 @@ Every method raises StoreUnusable where the database cannot be used.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
@@ -105,6 +105,7 @@ class Claim(NamedTuple):
     status: int = 0  # here and below: of the answer that was given
     headers: Mapping[str, str] = MappingProxyType({})
     body: bytes = b""
+    token: str = ""  # of a new one: by it its owner answers or releases, and nobody else
 
 
 class IdempotencyKeys(Protocol):
@@ -118,12 +119,50 @@ class IdempotencyKeys(Protocol):
         """
         ...
 
-    def answer(self, key: str, *, status: int, headers: Mapping[str, str], body: bytes) -> None:
-        """Keep the answer."""
+    def answer(self, key: str, token: str, *, status: int, headers: Mapping[str, str], body: bytes) -> bool:
+        """Keep the answer of the claim with this token; False: the key was claimed anew meanwhile."""
         ...
 
-    def release(self, key: str) -> None:
-        """Free the key: the request failed in a way that a repetition may mend."""
+    def release(self, key: str, token: str) -> None:
+        """Free the key of this claim: its request failed in a way that a repetition may mend."""
+        ...
+
+
+CountedBy = Literal["task", "service", "severity"]
+
+
+class MonthCount(NamedTuple):
+    """How many incidents of a name began in a month; one that has several services counts in each."""
+
+    month: str  # UTC: "2026-01"
+    name: str  # "": the incidents do not say
+    incidents: int
+
+
+class Latest(NamedTuple):
+    """The newest incidents of a name."""
+
+    shown: str  # the name as the newest one spells it
+    month: str  # of the newest
+    keys: tuple[str, ...]  # that people know them by, newest first
+
+
+class IncidentCounts(Protocol):
+    """Incidents of one workspace, counted by the month they began in. Planned work and alerts never count.
+
+    Nor do those of which no more than the year is known: see `undated`.
+    """
+
+    def by_month(self, by: CountedBy) -> list[MonthCount]:
+        """All of them, in the order of months and names."""
+        ...
+
+    def latest(self, by: CountedBy, names: Sequence[str], most: int) -> dict[str, Latest]:
+        """Up to `most` keys for each of the names."""
+        ...
+
+    def totals(self) -> tuple[int, int]:
+        """(incidents that count, incidents that do not because their month is unknown)."""
         ...
 
 

@@ -6,16 +6,21 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import select
+
 from translator.errors import StoreUnusable
 from translator.storage.api_keys import KeyRepository
 from translator.storage.batches.repository import BatchRepository
 from translator.storage.batches.work import BatchWork
 from translator.storage.connections import Connections, connect
 from translator.storage.idempotency import IdempotencyRepository
+from translator.storage.incident_counts import IncidentCountRepository
 from translator.storage.opening import checked_workspace, store_id
 from translator.storage.pitches import PitchRepository
 from translator.storage.repository import IncidentRepository, utc_now
 from translator.storage.schema import HEAD, bring_up_to_date, version
+from translator.storage.service_tables import translations
+from translator.storage.tables import workspaces
 
 _ABSENT = "Name the database of the service, or start the service once: it makes one."
 
@@ -66,6 +71,19 @@ class Database:
         """
         found = store_id(self.connections, checked_workspace(workspace), create)
         return IncidentRepository(self.connections, workspace, found, clock, on_close=lambda: None)
+
+    def incident_counts(self, workspace: str) -> IncidentCountRepository:
+        """Past incidents of a workspace, counted. Asks the database nothing."""
+        return IncidentCountRepository(self.connections, checked_workspace(workspace))
+
+    def workspaces(self) -> list[str]:
+        """The names of those that hold incidents or translations, in order; raises StoreUnusable."""
+        filled = select(workspaces.c.key).where(workspaces.c.revision > 0)
+        with self.connections.reading() as connection:
+            found = set(connection.scalars(filled))
+            found |= set(connection.scalars(select(translations.c.workspace).distinct()))
+        # A colon stands in names that no workspace can have: those of the shelves of their memories.
+        return sorted(name for name in found if ":" not in name)
 
     def ping(self) -> None:
         """Ask the database something small; raises StoreUnusable."""

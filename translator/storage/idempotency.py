@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,9 +31,10 @@ class IdempotencyRepository(Bound):
         A key that was claimed `keep` ago is free again. One whose request has not answered for `stuck`
         belonged to a process that died, and is claimed anew.
         """
-        now, mark = utc(now), word(request)
+        now, mark, token = utc(now), word(request), secrets.token_hex(8)
         fresh = {
-            "request": mark, "claimed": now, "expires": now + keep, "status": 0, "headers": "{}", "body": b"",
+            "request": mark, "token": token, "claimed": now, "expires": now + keep,
+            "status": 0, "headers": "{}", "body": b"",
         }  # fmt: skip
         row = fresh | {"workspace": self._workspace, "key": word(key)}
         with self._writing() as connection:
@@ -47,19 +49,30 @@ class IdempotencyRepository(Bound):
                 connection.execute(update(idempotency_keys).where(self._is(key)).values(fresh))
                 break
             self._sweep(connection, now)
-        return Claim("new")
+        return Claim("new", token=token)
 
-    def answer(self, key: str, *, status: int, headers: Mapping[str, str], body: bytes) -> None:
-        """Keep the answer. The first one stays, where a request that was given up for dead answers too."""
+    def answer(self, key: str, token: str, *, status: int, headers: Mapping[str, str], body: bytes) -> bool:
+        """Keep the answer of the claim with this token; False: the key was claimed anew meanwhile.
+
+        A request that was given up for dead may end after all. It then speaks for nobody: the answer that
+        is kept is that of the request which took the key over, whatever that sent.
+        """
         kept = {"status": status, "headers": json.dumps(dict(headers)), "body": body}
         with self._writing() as connection:
-            unanswered = update(idempotency_keys).where(self._is(key), _K.status == 0)
-            connection.execute(unanswered.values(kept))
+            unanswered = update(idempotency_keys).where(self._held(key, token)).values(kept)
+            return bool(connection.execute(unanswered).rowcount)
 
-    def release(self, key: str) -> None:
-        """Free the key: the request failed in a way that a repetition may mend. An answered one stays."""
+    def release(self, key: str, token: str) -> None:
+        """Free the key of this claim: its request failed in a way that a repetition may mend.
+
+        One that is answered, or that another request has claimed since, stays.
+        """
         with self._writing() as connection:
-            connection.execute(delete(idempotency_keys).where(self._is(key), _K.status == 0))
+            connection.execute(delete(idempotency_keys).where(self._held(key, token)))
+
+    def _held(self, key: str, token: str) -> ColumnElement[bool]:
+        """The key as long as the claim with this token holds it and has not been answered."""
+        return and_(self._is(key), _K.token == token, _K.status == 0)
 
     def _is(self, key: str) -> ColumnElement[bool]:
         return and_(self._mine(idempotency_keys), _K.key == word(key))

@@ -24,6 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from translator.errors import UnknownIncident
 from translator.models import Change, Incident, IncidentFilter, Stored
 from translator.storage.connections import Connections
+from translator.storage.cursors import cursor, moment, position
 from translator.storage.filters import living, matching
 from translator.storage.keys import close_keys, shown_key
 from translator.storage.records import Record, chunks, incident_of, record_of, storable, word
@@ -155,6 +156,29 @@ class IncidentRepository:
                 if len(page) < _PAGE:
                     break
                 after = (page[-1][0], page[-1][1])
+
+    def page(
+        self, where: IncidentFilter | None = None, *, after: str = "", limit: int = 50
+    ) -> tuple[list[Incident], str]:
+        """Up to `limit` in the order of `all`, and the cursor of the page after; "": there is none.
+
+        `after` is the cursor of the page before, of the same filter; raises CursorInvalid. Read by index
+        seeks: the last page costs what the first one does.
+        """
+        of = ("incidents", self._workspace, (where or IncidentFilter()).model_dump_json())
+        dated, last = True, None
+        if after:
+            start, last_id = position(after, of, (str, str))
+            dated = bool(start)
+            last = (moment(str(start)) if dated else None, str(last_id))
+        rows = list(self._page(where, dated, last, limit + 1))
+        if dated and len(rows) <= limit:
+            rows += self._page(where, False, None, limit + 1 - len(rows))
+        found = [self._incident(incident_id, text) for _, incident_id, text in rows[:limit]]
+        if len(rows) <= limit or not found:
+            return found, ""
+        start_of_last, id_of_last, _ = rows[limit - 1]
+        return found, cursor([start_of_last.isoformat() if start_of_last else "", id_of_last], of)
 
     def ids(self, where: IncidentFilter | None = None) -> list[str]:
         """The ids of the incidents that a filter lets through, in the order of `all`."""

@@ -21,6 +21,9 @@ from translator.storage.service_tables import translation_versions as versions
 # What is kept whatever its age, unless it is asked for: somebody answers for it.
 SIGNED: frozenset[State] = frozenset({"approved", "published"})
 UNSIGNED: frozenset[State] = frozenset({"draft", "needs evidence", "in review", "stale", "closed"})
+# Whose words the memory may lend (see `translator.phrasing`): each that goes has an event of its own, by
+# which the search index of the memory learns of it.
+_REMEMBERED: frozenset[State] = SIGNED | {"in review"}
 _STEP = 500  # translations deleted in one transaction: other writers wait no longer than for that
 _T = translations.c
 
@@ -48,9 +51,9 @@ def purge(
 
     Those in `states`, of one workspace or, where it is None, of all. Batches that ended before it go too,
     with their rows, and idempotency keys that have expired `now`. Nothing of the audit trail goes: it gains
-    an event `translations.purged` with each step of up to 500 and `batch.purged` with each batch, in the
-    same transaction. What is interrupted has deleted whole steps. `dry_run` counts only. Raises
-    StoreUnusable.
+    an event `translations.purged` with each step of up to 500, `translation.purged` with each that somebody
+    had put up for review or signed, and `batch.purged` with each batch, in the same transaction. What is
+    interrupted has deleted whole steps. `dry_run` counts only. Raises StoreUnusable.
     """
     which = and_(_T.updated < utc(before), _T.state.in_(sorted(states)))
     ended = batches.c.finished < utc(before)
@@ -112,12 +115,16 @@ def _delete(
     mine = and_(_T.workspace == workspace, _T.id.in_(list(ids)), which)
     with database.connections.writing() as connection:
         # Locked and looked at again: one that somebody has changed meanwhile stays.
-        gone = list(connection.scalars(select(_T.id).where(mine).order_by(_T.id).with_for_update()))
+        query = select(_T.id, _T.state).where(mine).order_by(_T.id).with_for_update()
+        states = {row.id: row.state for row in connection.execute(query)}
+        gone = list(states)
         if not gone:
             return 0, 0
         of_them = and_(versions.c.workspace == workspace, versions.c.id.in_(gone))
         with_them = connection.execute(delete(versions).where(of_them)).rowcount
         connection.execute(delete(translations).where(_T.workspace == workspace, _T.id.in_(gone)))
+        for id in (id for id, state in states.items() if state in _REMEMBERED):
+            append(connection, workspace, told._replace(action="translation.purged", subject=id))
         append(connection, workspace, told._replace(detail={**told.detail, "count": str(len(gone))}))
     return len(gone), with_them
 

@@ -12,7 +12,7 @@ from translator.errors import StoreUnusable
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0003"
+HEAD = "0004"
 # Not Alembic's own name for it: another application in the same database may use Alembic too.
 VERSION_TABLE = "translator_schema"
 MIGRATIONS = Path(__file__).parent / "migrations"

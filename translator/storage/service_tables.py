@@ -106,6 +106,7 @@ idempotency_keys = Table(
     Column("workspace", Key, primary_key=True),
     Column("key", Key, primary_key=True),
     Column("request", Key, nullable=False),  # hash of the request that claimed it
+    Column("token", Key, nullable=False, server_default=""),  # of the claim: only its owner may end it
     Column("claimed", UtcTime, nullable=False),
     Column("expires", UtcTime, nullable=False),
     Column("status", Integer, nullable=False),  # 0: not answered yet

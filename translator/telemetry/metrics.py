@@ -7,6 +7,7 @@ in PROMETHEUS_MULTIPROC_DIR, as the client library wants it, before this is impo
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Mapping
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -17,7 +18,9 @@ from prometheus_client import (
     disable_created_metrics,
     generate_latest,
 )
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 
 from translator.models import Pitch
 
@@ -105,10 +108,30 @@ class Metrics:
             if call.cost is not None:
                 self._cost.labels(call.model).inc(call.cost)
 
-    def page(self) -> bytes:
-        """The counts in the text format of Prometheus, of all worker processes where they share."""
+    def page(self, rows: Mapping[str, int] | None = None) -> bytes:
+        """The counts in the text format of Prometheus, of all worker processes where they share.
+
+        `rows`: how many rows of batches wait, run and are paused, as the database has them now. None: it
+        cannot be asked, and nothing is said of them.
+        """
         registry = self.registry
         if os.environ.get(SHARED):
             registry = CollectorRegistry()
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-        return generate_latest(registry)
+        return generate_latest(registry) + (b"" if rows is None else generate_latest(_queue(rows)))
+
+
+def _queue(rows: Mapping[str, int]) -> CollectorRegistry:
+    """What all processes find in one database, so none of them keeps a count of it."""
+
+    class Queue(Collector):
+        def collect(self) -> Iterable[Metric]:
+            told = "Rows of batches that are not done: waiting for a worker, running, or waiting in a pause."
+            gauge = GaugeMetricFamily("translator_batch_rows", told, labels=["state"])
+            for state, count in rows.items():
+                gauge.add_metric([state], count)
+            yield gauge
+
+    registry = CollectorRegistry()
+    registry.register(Queue())
+    return registry

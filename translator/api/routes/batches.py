@@ -19,6 +19,7 @@ from translator.api.batch_schemas import (
     EstimateView,
     ResultsQuery,
     ResumeQuery,
+    RetryQuery,
     RowsPage,
     RowsQuery,
 )
@@ -34,7 +35,6 @@ from translator.errors import (
     MalformedInput,
     StepRefused,
     UnknownBatch,
-    UnknownReader,
     UnknownStakeholder,
 )
 from translator.jobs.results import as_csv, as_index, as_jsonl
@@ -82,7 +82,7 @@ _FILE = {
         },
     }
 }
-_READING = (EmptyInput, BinaryInput, InputTooLarge, MalformedInput, UnknownReader, UnknownStakeholder)
+_READING = (EmptyInput, BinaryInput, InputTooLarge, MalformedInput, UnknownStakeholder)
 _LOCATION = header("where the batch is", "/v1/batches/b0198c0ffee00aa11bb22cc33")
 
 
@@ -180,7 +180,9 @@ async def list_batches(
     query: Annotated[BatchesQuery, Query()],
 ) -> Response:
     """The batches of the workspace with their progress."""
-    found = await (await _batches(caller)).page(query.state, after=query.cursor, limit=query.limit)
+    found = await (await _batches(caller)).page(
+        query.state, single=query.single, after=query.cursor, limit=query.limit
+    )
     page = BatchPage(items=found.rows, next=found.after)
     return as_json(page, Link=link_to_next(request, found.after))
 
@@ -250,7 +252,7 @@ async def get_results(
     return StreamingResponse(written, media_type=_MEDIA[query.format], headers=told)
 
 
-def _step(name: Literal["pause", "resume", "cancel"], summary: str, told: str) -> dict[str, Any]:
+def _step(name: Literal["pause", "resume", "cancel", "retry"], summary: str, told: str) -> dict[str, Any]:
     return {
         "path": f"/batches/{{id}}/{name}",
         "operation_id": f"{name}Batch",
@@ -285,6 +287,19 @@ async def cancel_batch(
 ) -> Response:
     """End a batch before its end. What is done stays."""
     return as_json(await (await _batches(caller)).cancel(id, by=caller.actor))
+
+
+@router.post(**_step("retry", "Try the failed rows again", "its failed rows wait again, and it runs"))
+async def retry_batch(
+    id: _BatchId,
+    caller: Annotated[Caller, Depends(needs("write"))],
+    query: Annotated[RetryQuery, Query()],
+) -> Response:
+    """Translate the rows that failed once more, and no other. A row that could not be read stays failed.
+
+    One that a command worked on by itself is from here on worked on like every other.
+    """
+    return as_json(await (await _batches(caller)).retry(id, by=caller.actor, budget=query.budget))
 
 
 async def _batches(caller: Caller) -> BatchService:

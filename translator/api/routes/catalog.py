@@ -21,6 +21,7 @@ from translator.catalog.models import (
     HouseworkWord,
     Moment,
     Needle,
+    Origin,
     Persona,
     Stakeholder,
     Task,
@@ -83,48 +84,51 @@ async def get_catalog(
 def _add(kind: _Kind) -> None:
     """The two routes of a kind."""
     name = kind.model.__name__
-    page: Any = create_model(f"{name}List", __base__=Model, items=(tuple[kind.model, ...], ...))  # type: ignore[name-defined]
+    view: Any = create_model(f"{name}WithOrigin", __base__=kind.model, origin=(Origin, ...))
+    view.__doc__ = kind.model.__doc__
+    page: Any = create_model(f"{name}List", __base__=Model, items=(tuple[view, ...], ...))
     page.__doc__ = f"{kind.says[0].upper()}{kind.says[1:]}."
     router.add_api_route(
         f"/catalog/{kind.section}",
-        _lister(kind, page),
+        _lister(kind, view, page),
         methods=["GET"],
         operation_id=f"list{kind.section.capitalize()}",
         summary=f"List {kind.section}",
-        description=f"{kind.says[0].upper()}{kind.says[1:]}, in the order of the catalog.",
+        description=f"{kind.says[0].upper()}{kind.says[1:]}, in the order of the catalog, each with its "
+        "`origin`: the built-in catalog, or the company pack that adds or overrides it.",
         response_model=page,
         response_description="all entries",
         responses=problems(PackInvalid),
     )
     router.add_api_route(
         f"/catalog/{kind.section}/{{entry:path}}",
-        _getter(kind),
+        _getter(kind, view),
         methods=["GET"],
         operation_id=f"get{name}",
         summary=f"Read one of the {kind.section}",
-        description=f"The entry with this {kind.key}.",
-        response_model=kind.model,
+        description=f"The entry with this {kind.key}, and where it comes from.",
+        response_model=view,
         response_description="the entry",
         responses=problems(UnknownEntry, PackInvalid),
     )
 
 
-def _lister(kind: _Kind, page: Any) -> Callable[..., Awaitable[Response]]:
+def _lister(kind: _Kind, view: Any, page: Any) -> Callable[..., Awaitable[Response]]:
     async def entries(
         caller: Annotated[Caller, Depends(needs("read"))], _: Annotated[NoQuery, Query()]
     ) -> Response:
-        return as_json(page(items=await _entries(caller, kind)))
+        return as_json(page(items=await _entries(caller, kind, view)))
 
     return entries
 
 
-def _getter(kind: _Kind) -> Callable[..., Awaitable[Response]]:
+def _getter(kind: _Kind, view: Any) -> Callable[..., Awaitable[Response]]:
     async def one(
         entry: Annotated[str, Path(min_length=1, max_length=200, description="its id, term or word")],
         caller: Annotated[Caller, Depends(needs("read"))],
         _: Annotated[NoQuery, Query()],
     ) -> Response:
-        for known in await _entries(caller, kind):
+        for known in await _entries(caller, kind, view):
             if getattr(known, kind.key) == entry:
                 return as_json(known)
         raise UnknownEntry(
@@ -136,10 +140,10 @@ def _getter(kind: _Kind) -> Callable[..., Awaitable[Response]]:
     return one
 
 
-async def _entries(caller: Caller, kind: _Kind) -> tuple[Model, ...]:
-    index = await asyncio.to_thread(lambda: caller.app().index)
-    found: tuple[Model, ...] = getattr(index.catalog, kind.section)
-    return found
+async def _entries(caller: Caller, kind: _Kind, view: Any) -> tuple[Model, ...]:
+    catalog = (await asyncio.to_thread(lambda: caller.app().index)).catalog
+    found = zip(getattr(catalog, kind.section), catalog.origins[kind.section], strict=True)
+    return tuple(view(**entry.__dict__, origin=origin) for entry, origin in found)
 
 
 for _kind in KINDS:

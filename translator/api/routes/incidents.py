@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
 import io
 from typing import Annotated
 from urllib.parse import quote
@@ -74,8 +72,9 @@ async def list_incidents(
     query: Annotated[IncidentsQuery, Query()],
 ) -> Response:
     """The incidents of the workspace."""
-    page = await asyncio.to_thread(_page, caller.app().incidents, query)
-    return as_json(page, Link=link_to_next(request, page.next))
+    store = caller.app().incidents.store
+    found, after = await asyncio.to_thread(store.page, query.where(), after=query.cursor, limit=query.limit)
+    return as_json(IncidentPage(items=tuple(found), next=after), Link=link_to_next(request, after))
 
 
 @router.post(
@@ -239,31 +238,3 @@ def _imported(caller: Caller, query: ImportQuery, body: bytes) -> ImportView:
         problems=len(told),
         problem_rows=tuple(ProblemView(**row._asdict()) for row in told[:_PROBLEMS_SHOWN]),
     )
-
-
-def _page(incidents: IncidentService, query: IncidentsQuery) -> IncidentPage:
-    """One page, by the ids in their order: an id is a small part of its incident."""
-    ids = incidents.store.ids(query.where())
-    start = _after(query.cursor, ids) if query.cursor else 0
-    shown = ids[start : start + query.limit]
-    left = len(ids) > start + query.limit
-    cursor = _cursor(start + query.limit, shown[-1]) if left else ""
-    return IncidentPage(items=tuple(incidents.store.many(shown)), next=cursor)
-
-
-def _cursor(position: int, last: str) -> str:
-    return base64.urlsafe_b64encode(f"{position}:{last}".encode()).decode().rstrip("=")
-
-
-def _after(cursor: str, ids: list[str]) -> int:
-    """Where the list goes on: behind the last one that was shown, or where it stood if it is gone."""
-    try:
-        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
-        position, _, last = text.partition(":")
-        if not (position.isascii() and position.isdigit() and len(position) < 10 and last):
-            raise ValueError
-    except (ValueError, binascii.Error):
-        raise CursorInvalid(
-            "this list has given no such cursor.", place="cursor", next_step="Leave it out."
-        ) from None
-    return ids.index(last) + 1 if last in ids else int(position)

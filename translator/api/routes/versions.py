@@ -121,9 +121,11 @@ async def diff_versions(
 async def export_translation(
     id: Id, query: Annotated[ExportQuery, Query()], caller: Annotated[Caller, Depends(needs("read"))]
 ) -> Response:
-    """The pitch as Markdown, an HTML page to print, an Atlassian document (ADF), a Slack message or JSON.
+    """The pitch as Markdown, an HTML page, one sheet of A4 (`page`), an Atlassian document (ADF), a Slack
+    message or JSON.
 
-    ADF and Slack messages have a limit; what does not fit is left out in whole parts, which are named.
+    A sheet, ADF and Slack messages have a limit; what does not fit is left out in whole parts, which are
+    named.
     """
     service = await asyncio.to_thread(caller.translations)
     if query.version is None:
@@ -133,7 +135,7 @@ async def export_translation(
         pitch, tags = await service.version(id, query.version), {}
     renderer = _BY_NAME[query.format]
     tags["Content-Disposition"] = f'inline; filename="{_file_name(pitch, id)}{renderer.suffix}"'
-    if renderer.name == "html":
+    if renderer.media_type.startswith("text/html"):
         tags["Content-Security-Policy"] = _LOCKED
     # Slack and Jira documents are ASCII-safe JSON only by encoding; half a surrogate pair has none.
     return Response(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TypeAlias
 
 from translator.errors import MalformedInput
 from translator.intake.decode import clean
 from translator.intake.formats import pieces_of
 from translator.intake.html_text import html_pieces
-from translator.intake.parts import Gap, Part, Piece, collapsed
+from translator.intake.parts import Gap, LeftOut, Part, Piece, collapsed
+
+Kept: TypeAlias = Part | Gap  # a piece of what a record tells
 
 TEXT_LIMIT = 200_000  # characters of one section
 _MARKUP = re.compile(r"[*_`#|<>\[\]{}~&\\\n]|  ")
@@ -26,7 +29,7 @@ def plain(body: object, notes: list[str], *, reader: str | None = None) -> str:
     return limited(text_of(pieces(body, notes, reader=reader)), notes)
 
 
-def pieces(body: object, notes: list[str], *, reader: str | None = None) -> list[Piece]:
+def pieces(body: object, notes: list[str], *, reader: str | None = None) -> list[Kept]:
     """The pieces of a body; what could not be read is said in `notes`."""
     if isinstance(body, dict):
         reader = None
@@ -34,7 +37,7 @@ def pieces(body: object, notes: list[str], *, reader: str | None = None) -> list
         return []
     elif reader is None and _HTML.search(body[:4_000]):
         body = limited(body, notes)
-        return html_pieces(clean(body))
+        return _kept(html_pieces(clean(body)), notes)
     try:
         _, found, said = pieces_of(body, reader=reader)
     except MalformedInput as error:
@@ -44,10 +47,21 @@ def pieces(body: object, notes: list[str], *, reader: str | None = None) -> list
     notes.extend(
         f"{p.characters:,} characters were left out: {p.reason}." for p in found if isinstance(p, Gap)
     )
-    return found
+    return _kept(found, notes)
 
 
-def text_of(found: Iterable[Piece]) -> str:
+def _kept(found: Iterable[Piece], notes: list[str]) -> list[Kept]:
+    """The pieces without those that a reader would not see, which are said in `notes`."""
+    kept: list[Kept] = []
+    for piece in found:
+        if isinstance(piece, LeftOut):
+            notes.append(f"Text {piece.what} in the source was left out.")
+        else:
+            kept.append(piece)
+    return kept
+
+
+def text_of(found: Iterable[Kept]) -> str:
     """The pieces as text: one a paragraph, list items a line each. Images are left out."""
     out: list[str] = []
     listed = False

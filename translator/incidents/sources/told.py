@@ -9,9 +9,9 @@ from typing import NamedTuple
 from translator.incidents.sources.building import Section
 from translator.incidents.sources.fields import count, text, url
 from translator.incidents.sources.headings import kind_of, names_people, normal
-from translator.incidents.sources.prose import TEXT_LIMIT, pieces, text_of
+from translator.incidents.sources.prose import TEXT_LIMIT, Kept, pieces, text_of
 from translator.incidents.sources.times import day_in, when
-from translator.intake.parts import Gap, Part, Piece
+from translator.intake.parts import Gap, Part
 from translator.models import SectionKind
 
 _LABEL = re.compile(r"([A-Za-z][\w /()'’#-]{1,40}?)\s*[::]\s*(?P<value>.*)", re.DOTALL)
@@ -75,7 +75,7 @@ def told(body: object, *, reader: str = "markdown", titled: bool = True) -> Told
             body = body[front.end() :]
         if reader == "markdown":
             body = _NUMBERED.sub(r"## \1", body)
-    rest: Sequence[Piece] = pieces(body, notes, reader=reader)
+    rest: Sequence[Kept] = pieces(body, notes, reader=reader)
     title = ""
     if titled:
         title, rest = _title(rest)
@@ -92,7 +92,7 @@ def headings_in(source: str) -> int:
     return len(_HEADING.findall(source[:TEXT_LIMIT]))
 
 
-def _title(found: Sequence[Piece]) -> tuple[str, Sequence[Piece]]:
+def _title(found: Sequence[Kept]) -> tuple[str, Sequence[Kept]]:
     """The title that opens a text, and the rest."""
     for index, piece in enumerate(found):
         if isinstance(piece, Gap) or piece.kind == "media":
@@ -135,13 +135,13 @@ class _Reading:
         self.noted: list[str] = []
         self._facts = facts
         self._done: list[Section] = []
-        self._held: list[Piece] = []
+        self._held: list[Kept] = []
         self._heading = ""
         self._kind: SectionKind | None = None  # None: before the first section
         self._level = 0
         self._skips = False  # inside a list of people
 
-    def piece(self, piece: Piece) -> None:
+    def piece(self, piece: Kept) -> None:
         if isinstance(piece, Gap):
             return
         if piece.kind == "heading":

@@ -52,8 +52,13 @@ class Batches(Protocol):
         """The batch with its counts; raises UnknownBatch."""
         ...
 
-    def page(self, states: Sequence[BatchState] = (), *, after: str = "", limit: int = 50) -> BatchPage:
-        """Newest first. `after` is the cursor of the page before; raises CursorInvalid."""
+    def page(
+        self, states: Sequence[BatchState] = (), *, single: bool = False, after: str = "", limit: int = 50
+    ) -> BatchPage:
+        """Newest first; those of one translation each only where `single` says so.
+
+        `after` is the cursor of the page before; raises CursorInvalid.
+        """
         ...
 
     def rows(
@@ -72,6 +77,10 @@ class Batches(Protocol):
 
     def cancel(self, id: str, now: datetime) -> Batch:
         """The rows that wait are cancelled; those under way end. Raises UnknownBatch."""
+        ...
+
+    def retry(self, id: str, now: datetime, *, private: bool, budget: float | None = None) -> Batch:
+        """Its failed rows wait again, for whoever `private` says; raises UnknownBatch and StepRefused."""
         ...
 
 
@@ -109,6 +118,14 @@ class Claimed(NamedTuple):
     def key(self) -> RowKey:
         """Which row it is."""
         return RowKey(self.workspace, self.batch, self.number)
+
+
+class Depth(NamedTuple):
+    """How many rows of all workspaces are not done, by what keeps them."""
+
+    waiting: int  # for a worker
+    running: int
+    paused: int  # waiting, in batches that are paused
 
 
 class Peer(NamedTuple):

@@ -51,10 +51,17 @@ class BatchRepository(Bound):
         with self._reading() as connection:
             return self._found(connection, id)
 
-    def page(self, states: Sequence[BatchState] = (), *, after: str = "", limit: int = 50) -> BatchPage:
-        """Newest first. `after` is the cursor of the page before; raises CursorInvalid."""
-        of = ("batches", self._workspace, *sorted(states))
+    def page(
+        self, states: Sequence[BatchState] = (), *, single: bool = False, after: str = "", limit: int = 50
+    ) -> BatchPage:
+        """Newest first; those of one translation each only where `single` says so.
+
+        `after` is the cursor of the page before; raises CursorInvalid.
+        """
+        of = ("batches", self._workspace, single, *sorted(states))
         asked = [self._mine(batches)]
+        if not single:
+            asked.append(_IS.single.is_(False))
         if states:
             asked.append(_IS.state.in_(sorted(set(states))))
         if after:
@@ -117,6 +124,44 @@ class BatchRepository(Bound):
             connection.execute(update(batch_rows).where(waiting).values(state="cancelled", ticket=None))
             return self._found(connection, id)
 
+    def retry(self, id: str, now: datetime, *, private: bool, budget: float | None = None) -> Batch:
+        """The rows that failed wait again, and the batch runs, under another budget where one is given.
+
+        Those that could not be read stay as they are: there is no ticket in them. What they cost counts on.
+        `private`: whether only the command that works on it itself takes them, or every worker. Raises
+        UnknownBatch, and StepRefused for a cancelled batch and where no row can be tried again.
+        """
+        with self._writing() as connection:
+            batch = self._locked(connection, id)
+            if batch.state == "cancelled":
+                raise StepRefused(
+                    "the batch is cancelled and its rows cannot be tried again.",
+                    place=f"batch {id}",
+                    next_step="Make another batch for what is left.",
+                )
+            failed = and_(self._of(id), _ROW.state == "failed", _ROW.ticket.is_not(None))
+            again = {"state": "waiting", "seconds": None, "code": "", "error": ""}
+            if not connection.execute(update(batch_rows).where(failed).values(again)).rowcount:
+                raise StepRefused(
+                    "no row of the batch failed that could be tried again.",
+                    place=f"batch {id}",
+                    next_step="Rows that could not be read are put right in the file, and handed in anew.",
+                )
+            changed: dict[str, Any] = {"private": private}
+            if budget is not None:
+                changed["budget"] = budget
+            self._set(
+                connection,
+                id,
+                state="running",
+                why="",
+                private=private,
+                options=documented(batch.options.model_copy(update=changed))[1],
+                updated=utc(now),
+                finished=None,
+            )
+            return self._found(connection, id)
+
     def _this(self, id: str) -> ColumnElement[bool]:
         return and_(self._mine(batches), _IS.id == id)
 
@@ -128,9 +173,7 @@ class BatchRepository(Bound):
 
     def _open(self, connection: Connection, id: str, step: str) -> Batch:
         """The batch, locked, where it has not ended."""
-        if storable(id):
-            connection.execute(select(_IS.id).where(self._this(id)).with_for_update())
-        batch = self._found(connection, id)
+        batch = self._locked(connection, id)
         if batch.state not in _OPEN:
             raise StepRefused(
                 f"the batch is {batch.state} and cannot be {step}.",
@@ -138,6 +181,11 @@ class BatchRepository(Bound):
                 next_step="Make another batch for what is left.",
             )
         return batch
+
+    def _locked(self, connection: Connection, id: str) -> Batch:
+        if storable(id):
+            connection.execute(select(_IS.id).where(self._this(id)).with_for_update())
+        return self._found(connection, id)
 
     def _found(self, connection: Connection, id: str) -> Batch:
         row = connection.execute(select(batches).where(self._this(id))).first() if storable(id) else None

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
+    false,
 )
 
 from translator.storage.tables import Key, UtcTime, metadata
@@ -25,6 +26,8 @@ batches = Table(
     Column("state", Key, nullable=False),
     Column("why", Text, nullable=False),
     Column("private", Boolean(create_constraint=False), nullable=False),
+    # One translation that was asked for later; lists leave it out.
+    Column("single", Boolean(create_constraint=False), nullable=False, server_default=false()),
     Column("options", Text, nullable=False),  # JSON of BatchOptions
     Column("run", Integer, nullable=False),  # times that its rows were handed to a queue
     Column("created", UtcTime, nullable=False),

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, insert, select, update
 
 from translator.models import Actor, Ticket
-from translator.storage.batches.base import Claimed, OpenBatch, Outcome, Peer, RowKey
+from translator.storage.batches.base import Claimed, Depth, OpenBatch, Outcome, Peer, RowKey
 from translator.storage.batches.rows import options_of, short
 from translator.storage.batches.tables import batch_rows, batch_workers, batches
 from translator.storage.connections import Connections
@@ -78,6 +78,21 @@ class BatchWork:
         query = select(batches).where(_IS.state == "running", which).order_by(_IS.created, _IS.id)
         with self._reading() as connection:
             return [self._opened(connection, row) for row in connection.execute(query).all()]
+
+    def depth(self) -> Depth:
+        """How many rows of all workspaces wait or run."""
+        of_them = and_(_ROW.workspace == _IS.workspace, _ROW.batch == _IS.id, _ROW.state == "waiting")
+        waiting = (
+            select(_IS.state, func.count())
+            .join(batch_rows, of_them)
+            .where(_IS.state.in_(("running", "paused")))
+            .group_by(_IS.state)
+        )
+        running = select(func.count()).where(_ROW.worker.is_not(None))
+        with self._reading() as connection:
+            by_state = {row[0]: int(row[1]) for row in connection.execute(waiting)}
+            under_way = int(connection.scalar(running) or 0)
+        return Depth(by_state.get("running", 0), under_way, by_state.get("paused", 0))
 
     def begin_run(self, workspace: str, batch: str, seen: int) -> bool:
         """Raise the run of a running batch from `seen`; False: somebody else has."""

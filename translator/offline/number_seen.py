@@ -1,0 +1,339 @@
+"""A quantity in its sentence: what kind it is, how close to the trouble, how plainly it is a target."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+from translator.evidence.sections import Section
+from translator.evidence.units import CURRENCIES, SECONDS
+from translator.evidence.wishes import PLAIN_WISH, SHOULD_HAVE, WISH_AFTER
+from translator.models import Block, Evidence, Quantity
+from translator.offline import number_signs as signs
+from translator.text import WORD, Span, sentences
+
+TIME_UNITS = frozenset({"ns", "us", "ms", "s", "min", "h", "d", "wk", "mo", "y"})
+NOT_TODAY = frozenset({"proposal", "finish", "environment", "steps", "aside", "expected"})
+_SIZES = frozenset({"B", "KB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB", "TiB"})
+_RATIO = re.compile(r"(\d[\d,]*)\s?(?:of|out of|in|/)\s?(?:every )?(\d[\d,]*)")
+_RATIO_WORDS = re.compile(r"\b(?:of|out of|in)\b|/")
+_LAST_HOUR = 24  # a bare number up to this behind "at" is a time of day
+_NEAR = 45  # characters
+_LOOKED_AT = 240  # characters of a sentence to each side: who writes without a full stop may not stop us
+_ALL = 100.0  # per cent; says "always", which is no measure
+_FEW = 3
+_NOTICED = 0.1  # seconds; nobody notices less
+_BRIEF = 8  # words of a sentence that leans on the one before
+Kind = Literal["share", "time", "count", "money", "size", "other"]
+
+
+class Seen(NamedTuple):
+    """A quantity with the sentence around it: the words to its left and right, and the section."""
+
+    item: Evidence
+    left: str
+    right: str
+    section: Section
+
+    @property
+    def quantity(self) -> Quantity:
+        """What was read."""
+        return self.item.quantity or Quantity(value=0)
+
+    @property
+    def words(self) -> str:
+        """The sentence."""
+        return f"{self.left}{self.item.text}{self.right}"
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of measure it can be."""
+        unit = self.quantity.unit
+        if unit == "%" or (not unit and _is_ratio(self.item.text, self.quantity.value)):
+            return "share"
+        if unit in TIME_UNITS:
+            return "time"
+        if unit in CURRENCIES:
+            return "money"
+        if unit in _SIZES:
+            return "size"
+        return "other" if unit else "count"
+
+
+def _is_ratio(text: str, value: float) -> bool:
+    return 0 < value < 1 and (
+        _RATIO_WORDS.search(text) is not None or text.lower().startswith(("half", "a "))
+    )
+
+
+def numerator(seen: Seen) -> float:
+    """The count of "41 of 118", else the value."""
+    ratio = _RATIO.search(seen.item.text)
+    return float(ratio.group(1).replace(",", "")) if ratio else seen.quantity.value
+
+
+def seen_quantities(
+    items: Sequence[Evidence], text: str, placed: Iterable[tuple[Block, Section]]
+) -> list[Seen]:
+    """The quantities of the ticket's prose with their sentences, in reading order."""
+    waiting = sorted((e for e in items if e.source == "ticket"), key=lambda e: e.start)
+    found: list[Seen] = []
+    at = 0
+    for block, section in placed:
+        if at == len(waiting):
+            break
+        if waiting[at].start >= block.end or block.kind == "heading":
+            continue
+        for span in sentences(text, block.start, block.end):
+            while at < len(waiting) and waiting[at].start < span.start:
+                at += 1
+            while at < len(waiting) and waiting[at].start < span.end:
+                found.append(_in_sentence(waiting[at], text, span, section))
+                at += 1
+    return found
+
+
+def _in_sentence(item: Evidence, text: str, span: Span, section: Section) -> Seen:
+    left = text[max(span.start, item.start - _LOOKED_AT) : item.start]
+    right = text[item.end : max(item.end, min(span.end, item.end + _LOOKED_AT))]
+    return Seen(item, left, right, section)
+
+
+def may_be_today(seen: Seen) -> bool:
+    """Whether it can be a reading at all: no wish, no setting, no effort, no window, no time of day."""
+    quantity, kind = seen.quantity, seen.kind
+    if quantity.value <= 0 or quantity.role == "target" or seen.section in NOT_TODAY:
+        return False
+    if kind in ("size", "other") or (kind == "count" and (quantity.value == 1 or not _whole(seen))):
+        return False
+    left, right = seen.left, seen.right
+    if (
+        signs.SETTING_BEFORE.search(left)
+        or signs.SETTING_AFTER.match(right)
+        or signs.LIMIT_AFTER.match(right)
+    ):
+        return False
+    if signs.IN_A_ROW.match(right) or signs.WINDOW_BEFORE.search(left) or signs.WINDOW_AFTER.match(right):
+        return False
+    if kind in ("time", "count") and (signs.EFFORT.search(seen.words) or signs.EFFORT_AFTER.match(right)):
+        return False
+    if kind == "time" and not _a_wait(seen):
+        return False
+    if signs.GOOD_BEFORE.search(left) or signs.GOOD_AFTER.match(right) or signs.ELSEWHERE.search(seen.words):
+        return False
+    if signs.CONDITION.search(left) and quantity.bound not in ("", "about"):
+        return False  # "when it takes longer than 30 s"
+    if kind == "share" and (quantity.value == _ALL or signs.MACHINE.search(left[-_NEAR:] + right[:_NEAR])):
+        return False
+    if kind == "count" and quantity.bound in ("under", "at most"):
+        return False  # "fewer than 10 nodes" sets a case apart
+    if (
+        signs.CHANGED_BY.search(left)
+        or signs.FORBIDDEN.search(left)
+        or signs.HYPOTHETICAL.search(left)
+        or signs.HEARSAY.search(seen.words)
+        or _is_wish(seen)
+    ):
+        return False
+    if signs.SEVERAL_TIMES.match(seen.item.text) or (quantity.value <= _FEW and right.startswith(" times")):
+        return signs.HAPPENED.search(left) is not None and bool(quantity.window)
+    return kind != "count" or _counts_something(seen)
+
+
+def _a_wait(seen: Seen) -> bool:
+    """Whether somebody can have waited so long: "Two days." is work, "after 3 days" is when it began."""
+    if not WORD.search(seen.left + seen.right) or _seconds(seen) < _NOTICED:
+        return False
+    return not seen.left.lower().endswith("after ") or signs.ARRIVES.search(seen.left) is not None
+
+
+def _whole(seen: Seen) -> bool:
+    """Whether it can be a count: "3.0" is a version or a grade."""
+    return re.search(r"\d\.\d", seen.item.text) is None or seen.quantity.value >= 1000
+
+
+def own_noun(seen: Seen) -> str:
+    """What it counts if that stands right behind it: a noun from before the number is often another's."""
+    noun = seen.quantity.noun
+    return noun if noun and noun.split()[-1] in seen.right[: _NEAR + len(noun)].lower() else ""
+
+
+def _counts_something(seen: Seen) -> bool:
+    """Whether it is said what is counted; "at 3" and "ward 3" count nothing."""
+    quantity, right = seen.quantity, seen.right
+    if (
+        quantity.value <= _LAST_HOUR
+        and signs.CLOCK_BEFORE.search(seen.left)
+        and not re.match(r" [a-z]+s\b", right)
+    ):
+        return False
+    if quantity.value <= _LAST_HOUR and re.search(r"\b(?:the|other|both|all) $", seen.left, re.IGNORECASE):
+        return False  # "the two": known before, not counted here
+    follows = re.match(r" (?:of (?:them|those|these|us)\b|[a-z])", right) is not None
+    return follows or signs.HAPPENED.search(seen.left) is not None
+
+
+def measured(seen: Seen) -> bool:
+    """Whether the sentence shows that somebody counted: a period, a source, an event, people "
+    "who wrote in."""
+    quantity, words = seen.quantity, seen.words
+    if quantity.window or _dated(seen) or signs.HAPPENED.search(words):
+        return True
+    if seen.kind == "count" and quantity.value <= _FEW:
+        return False
+    contact = signs.CONTACT.search(own_noun(seen)) or signs.CONTACT.search(seen.right[:_NEAR])
+    return bool(contact or signs.COUNTED.search(words))
+
+
+def closeness(seen: Seen, told: bool, title: frozenset[str]) -> float:
+    """How likely it is the reading of what goes wrong. `told`: it stands in a symptom or an effect."""
+    quantity, kind, near = seen.quantity, seen.kind, seen.right[:_NEAR]
+    score = {"share": 3.0, "time": 2.5, "count": 1.5, "money": 1.0}.get(kind, 0.0)
+    score += 2.0 * bool(signs.TROUBLE.search(seen.words))
+    noun = own_noun(seen)
+    happened = signs.HAPPENED.search(seen.words) is not None or noun.endswith("times")
+    score += 1.5 * happened
+    if kind == "count":
+        score += 2.0 * bool(signs.CONTACT.search(noun) or signs.CONTACT.search(near))
+        score -= 1.5 * (not noun and not _NOUN_FOLLOWS.match(seen.right)) + 1.0 * (quantity.value <= _FEW)
+        if noun and _PEOPLE.search(noun) and not signs.CONTACT.search(seen.words):
+            score -= 1.0  # how many people there are is not how often it happens to them
+    if kind == "share":
+        score += 1.0 * (len(WORD.findall(seen.words)) <= _BRIEF)
+    if kind == "time":
+        score += 1.5 * bool(signs.WAITING.search(seen.left) or signs.WAITED.match(seen.right))
+    score += 1.0 * bool(quantity.window or _dated(seen))
+    score += 1.5 * bool(quantity.statistic) or 1.0 * bool(signs.COUNTED.search(seen.words))
+    score += 1.0 * (quantity.role in ("today", "impact")) + 0.7 * told
+    score += 1.0 * bool(stems(seen.words[: len(seen.left) + 60]) & title)
+    score -= 3.0 * bool(signs.POPULATION.search(seen.left) and kind == "count")
+    score -= 2.5 * bool(signs.EXTREME.search(seen.left))
+    score -= 2.0 * (seen.section == "cause") + 1.0 * (quantity.bound in ("under", "at most"))
+    return score - 3.0 * bool(signs.ALERT.search(seen.left))
+
+
+_NOUN_FOLLOWS = re.compile(r" of (?:them|these|those)\b| (?:[a-z]+ )?[a-z]{3,}s\b")
+_PEOPLE = re.compile(
+    r"(?:users|customers|accounts|clients|schools|shops|stores|hotels?|groups|companies|tenants|"
+    r"teams|people|persons|"
+    r"prospects|hosts|members|offices|sites|practices|partners|carriers|drivers|teachers|schools|"
+    r"merchants)$"
+)
+_DATED = re.compile(
+    r"\b(?:january|february|march|april|june|july|august|september|october|november|december|jan|feb|"
+    r"apr|aug|sept?|oct|nov|dec)\b|\b(?:today|"
+    r"yesterday|this (?:week|"
+    r"month|morning|year|quarter)|q[1-4])\b|\d{4}-\d{2}",
+    re.IGNORECASE,
+)
+
+
+def _dated(seen: Seen) -> bool:
+    return bool(_DATED.search(seen.left[-60:]) or _DATED.search(seen.right[:60]))
+
+
+def _is_wish(seen: Seen) -> bool:
+    return bool(signs.WISH_BEFORE.search(seen.left) or WISH_AFTER.match(seen.right)) and (
+        seen.quantity.role not in ("today", "impact")
+        or PLAIN_WISH.search(seen.left) is not None
+        or WISH_AFTER.match(seen.right) is not None
+    )
+
+
+def wanted(seen: Seen) -> float:
+    """How plainly it is a value to reach; 0 where it cannot be one."""
+    quantity, kind = seen.quantity, seen.kind
+    if SHOULD_HAVE.search(seen.left) or quantity.role in ("today", "impact"):
+        return 0.0
+    if (
+        kind in ("size", "money")
+        or (kind == "count" and not _whole(seen))
+        or signs.IN_A_ROW.match(seen.right)
+        or signs.ALERT.search(seen.left)
+    ):
+        return 0.0
+    if (
+        signs.EFFORT.search(seen.words)
+        or signs.ELSEWHERE.search(seen.words)
+        or signs.WINDOW_BEFORE.search(seen.left)
+    ):
+        return 0.0
+    if kind == "time" and signs.LASTING_BEFORE.search(seen.left) and not quantity.bound:
+        return 0.0  # "for two weeks": how long it must hold
+    if seen.section in ("proposal", "steps", "environment", "aside", "cause") and not PLAIN_WISH.search(
+        seen.left
+    ):
+        return 0.0
+    if kind == "count" and not quantity.bound and quantity.value == 1 and seen.section != "finish":
+        return 0.0
+    setting = signs.SETTING_BEFORE.search(seen.left) or signs.SETTING_AFTER.match(seen.right)
+    bounded = quantity.bound in ("under", "at most", "over", "at least")
+    worth = 2.0 * (quantity.role == "target") + 1.0 * (seen.section == "finish") + 1.5 * bounded
+    plain = PLAIN_WISH.search(seen.left)
+    wish = plain or signs.WISH_BEFORE.search(seen.left) or WISH_AFTER.match(seen.right)
+    worth += 2.0 * bool(wish) + 1.5 * bool(plain)
+    if not wish and quantity.role != "target":
+        return 0.0
+    worth += 1.0 * bool(WISH_AFTER.match(seen.right))
+    return worth + 1.0 * (kind in ("share", "time")) - 3.0 * bool(setting and not bounded)
+
+
+def same_measure(target: Seen, today: Seen) -> bool:
+    """Whether the target can be one for this reading."""
+    a, b = target.kind, today.kind
+    if target.quantity.value == 0 and b in ("count", "share"):
+        return not own_noun(target) or _alike(target, today) or bool(PLAIN_WISH.search(target.left))
+    if a == b == "time":
+        return True
+    if {a, b} <= {"share", "count"} and target.quantity.unit == today.quantity.unit:
+        both = signs.CONTACT.search(target.words) and signs.CONTACT.search(today.words)
+        return not own_noun(target) or bool(both) or _alike(target, today)
+    if a == b == "share":
+        return True
+    # "47 min, should be <5": the unit is said once.
+    bare = a == "count" and not own_noun(target) and not target.quantity.noun
+    return bare and b in ("time", "share") and target.words == today.words
+
+
+def _alike(target: Seen, today: Seen) -> bool:
+    """Whether what is counted in the one stands in the other's sentence."""
+    return bool(
+        stems(target.quantity.noun or target.item.text) & stems(today.words)
+        or stems(today.quantity.noun) & stems(target.words)
+    )
+
+
+def is_better(target: Seen, today: Seen) -> bool:
+    """Whether reaching the target would be progress; unknown counts as progress."""
+    if target.kind == today.kind == "time" and target.quantity.bound not in ("over", "at least"):
+        return _seconds(target) < _seconds(today)
+    if target.quantity.unit != today.quantity.unit or target.kind != today.kind:
+        if target.kind == "count" and today.kind == "share":
+            return target.quantity.value < max(numerator(today), 1.0)
+        return True
+    if target.quantity.bound in ("over", "at least"):
+        trouble = signs.TROUBLE.search(today.words) is not None
+        return not trouble and target.quantity.value > today.quantity.value
+    fewer = target.quantity.bound in ("under", "at most") or target.kind in ("time", "share", "count")
+    return numerator(target) < numerator(today) if fewer else target.quantity.value != today.quantity.value
+
+
+def _seconds(seen: Seen) -> float:
+    return seen.quantity.value * SECONDS[seen.quantity.unit]
+
+
+def stems(text: str) -> frozenset[str]:
+    """The longer words of a text, cut so that inflections meet; a word that any ticket has says nothing."""
+    return frozenset(w.lower()[:5] for w in WORD.findall(text) if len(w) > 3 and w.isalpha()) - _COMMON
+
+
+_COMMON = frozenset(
+    w[:5]
+    for w in "with from that this than less more most when then have been were after before until only "
+    "just today "
+    "month weeks hours minutes seconds days first last next every some them they their there "
+    "here into over under "
+    "about please should would could again still because without which while each time times "
+    "other done".split()
+)
