@@ -44,7 +44,7 @@ from translator.models import Severity
 __all__ = ["INJECTORS", "MutationReport", "mutate"]
 
 SEED = 20261121
-OF_MUST, OF_OTHERS = 110, 42  # plants for each check
+OF_MUST, OF_OTHERS = 104, 40  # plants for each check
 _TRIES = 6  # as often as that number of plants an injector may find nothing to plant into
 
 Injector = Callable[[Host, int, random.Random], Plant | None]

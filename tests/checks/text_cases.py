@@ -65,6 +65,8 @@ CASES: dict[str, dict[Verdict, list[Row]]] = {
             ("Review date: 14 days from now\nScope: one fix in 2 weeks", TICKET),
             ("1. Prospects are sent back to the sign-in screen.", TICKET),
             ("A third party asked every quarter, on a first visit.", TICKET),
+            ("2 demos failed in 3 weeks, 2 in 3 weeks.", TICKET + " It took 2 sellers 3 hours."),
+            ("Two out of three demos failed.", "Two of three demos failed."),
             ("Sign-in fails in [number needed: 2nd quarter figure — ask support] demos.", TICKET),
             ("Sign-in fails for 7 % of prospects.", ""),
         ],

@@ -29,8 +29,12 @@ _FRACTION = re.compile(
     r"\ban? (?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)\b(?= of\b)", re.IGNORECASE
 )
 _NUMBER_WORDS = frozenset(_NUMBER_WORDS_TEXT.split())
+_ONE = rf"(?:one|\d{{1,4}}|{'|'.join(sorted(_NUMBER_WORDS))})"
+_JOINED = (" in ", " out of ", " of every ", " of ", " of the ", "/", " in every ")
 _SHARE = re.compile(
-    r"(?<![\w./-])([a-z]{3,9}|\d{1,4})(?: in | out of | of every |/)([a-z]{3,9}|\d{1,4})(?![\w/-]|[.:,]\d)",
+    rf"(?<![\w./-])({_ONE})(?: in | in every | out of | of every |/)({_ONE})(?![\w/-]|[.:,]\d)"
+    # "four in two weeks" is a count and its window.
+    r"(?!\s(?:\w+ )?(?:second|minute|hour|day|night|week|month|quarter|year|sprint|release)s?\b)",
     re.IGNORECASE,
 )
 _LIST_MARK = re.compile(r"^(?:step\s+)?\d{1,2}[.):]?(?=\s)", re.IGNORECASE)
@@ -118,12 +122,9 @@ def invented_number(subject: Subject) -> Iterator[Hit]:
 def _invented_shares(part: Part, subject: Subject) -> Iterator[Hit]:
     """Shares such as "9 in 10" that no source has, though it has both numbers."""
     for match in part.matches(_SHARE):
-        if all(_known_number(n) for n in match.groups()) and not subject.source_texts.contains(match.group()):
+        one, two = match.groups()
+        if not any(subject.source_texts.contains(f"{one}{joined}{two}") for joined in _JOINED):
             yield Hit(f"“{match.group()}” is in no source it could come from.", part, *match.span())
-
-
-def _known_number(written: str) -> bool:
-    return written.isdigit() or written.lower() in _NUMBER_WORDS or written.lower() == "one"
 
 
 def _number_set(texts: Iterable[str]) -> set[str]:
@@ -146,12 +147,14 @@ def invented_date(subject: Subject) -> Iterator[Hit]:
         for part in _claims(subject):
             outside = _outside(part)
             told = loose_dates(outside, subject.source_texts)
-            periods = [Span(*m.span()) for m in _PERIOD.finditer(outside)]
-            told += [p for p in periods if not any(p.start < t.end and t.start < p.end for t in told)]
+            for match in _PERIOD.finditer(outside):
+                span = Span(*match.span())
+                known = subject.source_texts.contains(match.group())
+                if not known and not any(span.start < t.end and t.start < span.end for t in told):
+                    told.append(span)
             for span in told:
-                words = span.of(part.text)
-                if not subject.source_texts.contains(words) and not _from_source(part, span, subject):
-                    yield Hit(f"“{words}” is in no source.", part, *span)
+                if not _from_source(part, span, subject):
+                    yield Hit(f"“{span.of(part.text)}” is in no source.", part, *span)
 
 
 def invented_name(subject: Subject) -> Iterator[Hit]:

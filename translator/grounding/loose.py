@@ -55,7 +55,7 @@ _CAPITAL_DATE = re.compile(
     r"|\b(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri)\b|(?<=[\w,;] )May\b|\bMay\b(?=\s+[\d\ufffc])"
 )
 _ALSO_WORDS = frozenset("may march august mar sun sat wed mon".split())  # written small, these are no dates
-_BEFORE_DATE = r"\b(?:in|on|since|of|by|until|till|early|late|mid|last|next|this|before|after|from|during)"
+_BEFORE_DATE = r"(?<![\w-])(?:in|on|since|of|by|until|till|early|late|mid|last|next|this|before|after|from)"
 _DATE_PARTS = (
     *("uary", "april", "june", "july", "ember", "october", "day", "tomorrow", "night", " ago"),
     *("week", "month", "quarter", "year", "sprint", "morning", "spring", "summer", "autumn"),
