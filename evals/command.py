@@ -18,6 +18,7 @@ from evals.gate.compare import Verdict
 from evals.gate.compare import compare as compared
 from evals.gate.history import add_run, last_runs
 from evals.judge.calibration import calibrated
+from evals.mutation.drift import drift
 from evals.mutation.run import MutationReport, mutate
 from evals.reports import FORMATS, Told
 from evals.result import RunResult, as_json, read_result
@@ -67,7 +68,7 @@ def run(asked: Asked, say: Callable[[str], None]) -> Done:
     for suite in _suites(asked):
         if suite == "mutation":
             say("mutation: planting each check's defect")
-            found = mutate(cases)
+            found = mutate(cases).model_copy(update={"drift": drift(cases)})
             _keep(asked.out / _MUTATION, found.model_dump_json(indent=1) + "\n")
             told = Told(mutation=found, full=asked.full)
             ok = found.ok

@@ -9,42 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from pydantic import Field
-
 from evals.case import Case, Expected, Tags
 from evals.lineup import LineUp
 from evals.mutation.hosts import hosts_of
 from evals.mutation.planting import Host, found_by
+from evals.mutation.report import DriftFigures, DriftReport
 from evals.scene import Scene
 from evals.scorers.round_trip import round_trip
 from translator.drafting import Drafted
-from translator.models import Draft, Model, Sentence, TechnicalNote
+from translator.models import Draft, Sentence, TechnicalNote
 
 _CHECK = "meaning-lost"
-
-
-class DriftFigures(Model):
-    """One kind of drift."""
-
-    kind: str
-    planted: int
-    caught: int
-    by_check: int
-    by_round_trip: int
-    missed: tuple[str, ...] = ()  # host and text of what nobody saw
-
-    @property
-    def rate(self) -> float:
-        """The share that somebody caught; 0 where none was planted."""
-        return self.caught / self.planted if self.planted else 0.0
-
-
-class DriftReport(Model):
-    """All kinds, and the honest pitches that were taken for drift."""
-
-    kinds: tuple[DriftFigures, ...]
-    honest: int
-    alarms: tuple[str, ...] = Field(default=())
 
 
 def drift(cases: Sequence[Case]) -> DriftReport:

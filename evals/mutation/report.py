@@ -46,12 +46,37 @@ class CheckFigures(Model):
         )
 
 
+class DriftFigures(Model):
+    """One kind of drift."""
+
+    kind: str
+    planted: int
+    caught: int
+    by_check: int
+    by_round_trip: int
+    missed: tuple[str, ...] = ()  # host and text of what nobody saw
+
+    @property
+    def rate(self) -> float:
+        """The share that somebody caught; 0 where none was planted."""
+        return self.caught / self.planted if self.planted else 0.0
+
+
+class DriftReport(Model):
+    """All kinds, and the honest pitches that were taken for drift."""
+
+    kinds: tuple[DriftFigures, ...]
+    honest: int
+    alarms: tuple[str, ...] = Field(default=())
+
+
 class MutationReport(Model):
     """All checks."""
 
     schema_name: Literal["translator.mutation/1"] = Field(default=SCHEMA, alias="schema")
     seed: int
     checks: tuple[CheckFigures, ...]
+    drift: DriftReport | None = None  # None: not looked for
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, validate_by_name=True, serialize_by_alias=True

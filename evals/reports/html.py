@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from evals.mutation.report import MutationReport
+from evals.mutation.report import DriftReport, MutationReport
 from evals.reports.bars import Bar, bars, escape
 from evals.reports.figures import falls, group_rows, scorer_rows, total, worst
 from evals.reports.told import Told
@@ -51,6 +51,8 @@ def _body(told: Told) -> Iterator[str]:
         yield from _run(told, told.run)
     if told.mutation is not None:
         yield from _mutation(told.mutation)
+        if told.mutation.drift is not None:
+            yield from _drift(told.mutation.drift)
 
 
 def _run(told: Told, run: RunResult) -> Iterator[str]:
@@ -148,7 +150,7 @@ def _mutation(report: MutationReport) -> Iterator[str]:
     yield f"<h1>Planted defects: {sum(c.planted for c in planted)} in {len(planted)} checks</h1>"
     yield "<p class=soft>A dotted bar is below the bar that a must check has to meet.</p>"
     yield bars(
-        "Share of planted defects that were seen or stopped, from 0 to 1",
+        "Share seen of the planted defects that reached the check, from 0 to 1",
         [Bar(c.check, c.kill_rate, f"{c.kill_rate:.3f} {c.severity}", low=not c.held) for c in planted],
         1.0,
     )
@@ -165,6 +167,16 @@ def _mutation(report: MutationReport) -> Iterator[str]:
         for c in report.checks
     ]
     yield _table(("check", "severity", "planted", "seen", "stopped before", "false alarms", "not seen"), rows)
+
+
+def _drift(report: DriftReport) -> Iterator[str]:
+    taken = f"{len(report.alarms)} of {report.honest} honest pitches were taken for drift."
+    yield f"<h2>Planted drift of meaning</h2><p>{taken}</p>"
+    yield bars(
+        "Share of planted drift that was caught, from 0 to 1",
+        [Bar(k.kind, k.rate, f"{k.caught} of {k.planted}") for k in report.kinds],
+        1.0,
+    )
 
 
 def _made_of(run: RunResult) -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from evals.mutation.report import MutationReport
+from evals.mutation.report import DriftReport, MutationReport
 from evals.reports.figures import falls, group_rows, legal, scorer_rows, total, worst
 from evals.reports.told import Told
 from evals.result import CaseResult, RunResult
@@ -32,6 +32,8 @@ def as_markdown(told: Told) -> str:
         lines += _made_of(told.run)
     if told.mutation is not None:
         lines += _mutation(told.mutation, full=told.full)
+        if told.mutation.drift is not None:
+            lines += _drift(told.mutation.drift, full=told.full)
     return _cut(lines)
 
 
@@ -153,6 +155,19 @@ def _mutation(report: MutationReport, *, full: bool) -> Iterator[str]:
             yield f"- {check.check} did not see: {_plain(survivor)}"
         for alarm in check.alarms[: None if full else 3]:
             yield f"- {check.check} cried wolf over: {_plain(alarm)}"
+    yield ""
+
+
+def _drift(report: DriftReport, *, full: bool) -> Iterator[str]:
+    yield f"## Planted drift of meaning: {len(report.alarms)} of {report.honest} honest ones taken for it\n"
+    yield "| kind | planted | caught |"
+    yield "|---|---:|---:|"
+    for kind in report.kinds:
+        yield f"| {kind.kind} | {kind.planted} | {kind.caught} |"
+    yield ""
+    for kind in report.kinds:
+        for missed in kind.missed[: None if full else 3]:
+            yield f"- {kind.kind} was not seen: {_plain(missed)}"
     yield ""
 
 
