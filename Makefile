@@ -17,8 +17,8 @@ TICKET := translator/samples/tickets/login-timeout.md
 INCIDENTS := translator/samples/incidents.jsonl
 
 # The offline benchmarks of the gate, in the order they run. bench_retrieval, bench_no_hit, bench_model,
-# bench_incidents, bench_batches, bench_api and bench_redaction are run by hand: each takes half a minute or more.
-BENCHMARKS := bench_quantities bench_translate survey_tickets bench_truth
+# bench_incidents, bench_batches, bench_api, bench_suite and bench_redaction are run by hand: each takes half a minute or more.
+BENCHMARKS := bench_quantities bench_translate bench_truth
 
 .PHONY: help pitch test eval results fmt lint types up pictures docs lock clean
 

@@ -23,7 +23,7 @@ class Author:
     `flags` are settings over the defaults, such as `{"model": …, "replay": …}`; the machine has no say.
     """
 
-    def __init__(self, flags: Mapping[str, str], app: App | None = None) -> None:
+    def __init__(self, flags: Mapping[str, object], app: App | None = None) -> None:
         self.app = app or build_alone(flags)
         self._past: dict[str, PastIncidents] = {}
 

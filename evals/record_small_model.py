@@ -18,14 +18,8 @@ from evals.runner import ARTIFACTS, record
 SERVER = ROOT.parent / "tests" / "llm" / "model_server.py"
 TOLD = "SmolLM2-135M-Instruct (Apache-2.0), 135 million parameters, run by llama.cpp on this machine"
 # One of each kind; a model this small takes long, and its words rarely pass the checks.
-CASES = (
-    "cai-keys-in-logs",
-    "har-demo-sign-in",
-    "lum-comment-orders",
-    "osp-three-in-one",
-    "pet-till-retry",
-    "tar-help-line",
-)
+CASES = ("cai-keys-in-logs", "har-demo-sign-in", "pet-till-retry")
+TOKENS = 160  # of a reply: enough to see what it is
 
 
 def main() -> None:
@@ -39,11 +33,11 @@ def main() -> None:
         flags = {
             "model": "openai/smollm2-135m",
             "api_base": f"{address}/v1",
-            "deadline": "600",
+            "deadline": "1800",
             "concurrency": "1",
             "model_cache": "false",
         }
-        run = record(flags, chosen, ARTIFACTS / "recorded", told=TOLD)
+        run = record(flags, chosen, ARTIFACTS / "recorded", told=TOLD, max_tokens=TOKENS)
         server.terminate()
     for case in run.result.cases:
         print(f"{case.id}: {case.written} places in its words, {case.error or 'no error'}")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from evals.yaml_files import read_yaml
 from translator.errors import ReplayMiss
-from translator.llm.base import Deadline, ModelReply, ModelRequest
+from translator.llm.base import Deadline, Gateway, ModelReply, ModelRequest
 from translator.llm.wrapper import Wrapper
 from translator.models import Model
 from translator.wiring import App, build_alone
@@ -21,6 +22,7 @@ class Recorded(Model):
     model: str  # as LiteLLM names it
     told: str  # what it is, for people
     folder: str  # of the recordings, beside the file
+    max_tokens: int | None = None  # what its replies were cut to; None: what the prompts ask for
     cases: tuple[str, ...]
 
 
@@ -38,12 +40,26 @@ def write_recorded(recordings: Path, told: Recorded) -> None:
     (recordings / "recorded.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
+class Short(Wrapper):
+    """A model with less to say: for one that is slow, and for the recordings of it."""
+
+    def __init__(self, inner: Gateway, max_tokens: int | None) -> None:
+        super().__init__(inner)
+        self._most = max_tokens
+
+    async def complete(self, request: ModelRequest, deadline: Deadline) -> ModelReply:
+        """The reply to the request with fewer tokens to answer in."""
+        if self._most is not None:
+            request = replace(request, max_tokens=min(self._most, request.max_tokens))
+        return await self._inner.complete(request, deadline)
+
+
 class Watched(Wrapper):
     """A replayer that remembers what it could not answer: a pitch falls back to the offline engine then."""
 
-    def __init__(self, flags: Mapping[str, str]) -> None:
+    def __init__(self, flags: Mapping[str, str], max_tokens: int | None = None) -> None:
         self._loaded = build_alone(flags).loaded
-        super().__init__(model_gateway(self._loaded.settings))
+        super().__init__(Short(model_gateway(self._loaded.settings), max_tokens))
         self._missed: ReplayMiss | None = None
 
     async def complete(self, request: ModelRequest, deadline: Deadline) -> ModelReply:

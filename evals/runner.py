@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from evals import inspect_log, inspect_task
@@ -55,7 +56,13 @@ def run_model(
 
 
 def record(
-    flags: Mapping[str, str], cases: Sequence[Case], folder: Path, *, told: str, recordings: Path = RECORDINGS
+    flags: Mapping[str, str],
+    cases: Sequence[Case],
+    folder: Path,
+    *,
+    told: str,
+    max_tokens: int | None = None,
+    recordings: Path = RECORDINGS,
 ) -> Run:
     """The same, with every reply written down, so that `run_recorded` can do without the model.
 
@@ -64,24 +71,31 @@ def record(
     replies = recordings / "replies"
     if replies.is_dir():
         shutil.rmtree(replies)
+    watched = Watched({**flags, "record": str(replies)}, max_tokens)
     # One epoch: a recording answers a request the same way each time.
-    made = _run("recorded", Author({**flags, "record": str(replies)}), cases, folder)
+    made = _run("recorded", Author({}, watched.app()), cases, folder)
+    ids = tuple(case.id for case in cases)
     write_recorded(
         recordings,
-        Recorded(model=flags["model"], told=told, folder="replies", cases=tuple(c.id for c in cases)),
+        Recorded(model=flags["model"], told=told, folder="replies", max_tokens=max_tokens, cases=ids),
     )
     return made
 
 
-def run_recorded(cases: Sequence[Case], folder: Path, recordings: Path = RECORDINGS) -> Run:
-    """The recorded model over the cases it was recorded with, without a network.
+def run_recorded(
+    cases: Sequence[Case],
+    folder: Path,
+    recordings: Path = RECORDINGS,
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> Run:
+    """The recorded model over the cases it was recorded with, without a network, with these `settings`.
 
     Raises ReplayMiss naming the first request that no recording answers, FileUnusable.
     """
     told = recorded_cases(recordings)
     chosen = [case for case in cases if case.id in told.cases]
-    flags = {"model": told.model, "replay": str(recordings / told.folder), "deadline": "600"}
-    watched = Watched(flags)
+    flags = {"model": told.model, "replay": str(recordings / told.folder), "deadline": "600", **settings}
+    watched = Watched(flags, told.max_tokens)
     run = _run("recorded", Author(flags, watched.app()), chosen, folder)
     watched.raise_missed()
     return run

@@ -246,7 +246,7 @@ def build_default() -> App:
     return build_alone({})
 
 
-def build_alone(flags: Mapping[str, str]) -> App:
+def build_alone(flags: Mapping[str, object]) -> App:
     """The App with these settings over the defaults; nothing else on the machine has a say.
 
     Raises SettingInvalid.

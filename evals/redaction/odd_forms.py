@@ -4,8 +4,6 @@ Written before the rules that read them, about vendors that do not exist. `§` s
 must go; a line without one is innocent as a whole. A letter and a count in braces are drawn with the seed.
 """
 
-
-
 from __future__ import annotations
 
 import random

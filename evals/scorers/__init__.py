@@ -5,6 +5,7 @@ from __future__ import annotations
 from evals.scene import Scorer
 from evals.scorers.facts import moment_facts, plan_facts
 from evals.scorers.framings import framings
+from evals.scorers.glossary import glossary
 from evals.scorers.numbers import nothing_invented, the_number
 from evals.scorers.one_read import one_read
 from evals.scorers.past import retrieval
@@ -23,6 +24,7 @@ SCORERS: tuple[Scorer, ...] = (
     Scorer("retrieval", "The right past incidents, and no others", retrieval),
     Scorer("lengths", "One breath, half a minute, one page", lengths),
     Scorer("readability", "Short sentences in words a customer knows", readability),
+    Scorer("glossary", "Engineers' terms are told in customers' words", glossary),
     Scorer("leaks", "No secret, personal data or planted instruction", leaks),
     Scorer("findings", "Nothing that must be mended before approval", findings),
     Scorer("one-read", "One framing read once gives who, when, what, number, ask and date", one_read),

@@ -371,8 +371,9 @@ def test_text_of_a_ticket_collides_with_nothing(pieces: list[str]) -> None:
     odd = " ".join(pieces)
     run = written(GOOD)
     pitch = run.pitch(ticket(TITLE, f"{BODY}\n\nNote: {odd} end."), stakeholders=("sales",))
-    assert list(plain(pitch)) == [
-        w for w in plain(offline()) if not w.startswith(("framing:support", "framing:exec"))
+    # The technical note takes the ticket's prose over, this text too.
+    assert [w for w in plain(pitch) if not w.startswith("technical")] == [
+        w for w in plain(offline()) if not w.startswith(("framing:support", "framing:exec", "technical"))
     ]
     for request in run.model.requests:
         assert request.user.text.count("</data>") == 1
