@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from fnmatch import fnmatch
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +27,12 @@ from evals.result import RunResult, as_json, read_result
 from translator.errors import CallerError
 
 SUITES = ("offline", "recorded", "mutation")
+_DOES = {
+    "offline": "the offline engine over the cases",
+    "recorded": "a model's recorded replies",
+    "model": "a model over the cases",
+    "mutation": "the defect of each check, planted",
+}
 _MUTATION = "mutation.json"
 _FAILED = 1
 
@@ -64,26 +72,33 @@ class Done(NamedTuple):
 def run(asked: Asked, say: Callable[[str], None]) -> Done:
     """Run the suites; the worst of their codes is the code. Raises CalledWrongly and what a run raises."""
     cases = _chosen(asked)
+    suites = _suites(asked)
     reports, data, code = [], {}, 0
-    for suite in _suites(asked):
-        if suite == "mutation":
-            say("mutation: planting each check's defect")
-            found = mutate(cases).model_copy(update={"drift": drift(cases)})
-            _keep(asked.out / _MUTATION, found.model_dump_json(indent=1) + "\n")
-            told = Told(mutation=found, full=asked.full)
-            ok = found.ok
-            data[suite] = found.model_dump(mode="json")
-        else:
-            say(f"{suite}: {len(cases)} cases")
-            made = _made(suite, asked, cases, say)
-            told, verdict = _judged(made, asked)
-            ok = verdict is None or verdict.ok
-            code = max(code, verdict.exit_code if verdict else 0)
-            data[suite] = _data(made.result, verdict)
-        code = max(code, 0 if ok else _FAILED)
-        _write(asked.out / suite, told)
-        reports.append(FORMATS["md"].make(told))
+    with ProcessPoolExecutor(1, get_context("spawn")) as beside:
+        # Beside the others: planting defects takes as long as the cases and shares nothing with them.
+        planting = beside.submit(_mutated, cases) if "mutation" in suites else None
+        for suite in suites:
+            say(f"{suite}: {_DOES[suite]}")
+            if planting is not None and suite == "mutation":
+                found = planting.result()
+                _keep(asked.out / _MUTATION, found.model_dump_json(indent=1) + "\n")
+                told = Told(mutation=found, full=asked.full)
+                ok = found.ok
+                data[suite] = found.model_dump(mode="json")
+            else:
+                made = _made(suite, asked, cases, say)
+                told, verdict = _judged(made, asked)
+                ok = verdict is None or verdict.ok
+                code = max(code, verdict.exit_code if verdict else 0)
+                data[suite] = _data(made.result, verdict)
+            code = max(code, 0 if ok else _FAILED)
+            _write(asked.out / suite, told)
+            reports.append(FORMATS["md"].make(told))
     return Done("\n".join(reports), data, code)
+
+
+def _mutated(cases: Sequence[Case]) -> MutationReport:
+    return mutate(cases).model_copy(update={"drift": drift(cases)})
 
 
 def compare(before: Path, now: Path) -> Done:
