@@ -12,6 +12,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from translator.catalog.index import CueMatcher
 from translator.drafting import Drafted, DraftRequest, Told
 from translator.errors import (
     ContextTooLong,
@@ -169,6 +170,7 @@ class ModelEngine:
         self, drafted: Drafted, request: DraftRequest, reading: Mapping[str, str]
     ) -> Drafted:
         """The offline draft with the model's reading, where the cues alone show no moment clearly."""
+        reading = _borne_out(reading, request)
         if not reading.get("task") or not reading.get("failure"):
             return drafted
         offline = await self._offline.draft(replace(request, reading=reading))
@@ -274,3 +276,28 @@ def _sentence(part: PartReply, before: Sentence, session: Session) -> Sentence |
 def _leaders(places: Iterable[str]) -> list[str]:
     """The places a model is asked for, each once: a follower stands for its leader."""
     return list(dict.fromkeys(_SAME.get(p, p) for p in places))
+
+
+def _borne_out(reading: Mapping[str, str], request: DraftRequest) -> dict[str, str]:
+    """Of a model's reading what the ticket has words for; {} where it has none for the task.
+
+    A task may also be the one that the second reader found by its meaning. A person may also be one who
+    usually does the task, which is shown as an assumption.
+    """
+    index, text = request.index, request.ticket.text
+    task = reading.get("task", "")
+    if task not in index.tasks:
+        return {}
+    if task != request.reading.get("task") and not _told_of(index.task_cues, text, task):
+        return {}
+    kept = dict(reading)
+    persona, moment = reading.get("persona", ""), reading.get("moment", "")
+    if persona not in index.tasks[task].personas and not _told_of(index.persona_cues, text, persona):
+        kept.pop("persona", None)
+    if not _told_of(index.moment_cues, text, moment):
+        kept.pop("moment", None)
+    return kept
+
+
+def _told_of(cues: CueMatcher, text: str, id: str) -> bool:
+    return any(match.key == id for match, _ in cues.find(text))

@@ -30,7 +30,7 @@ svg.bars { width: 100%; height: auto; font-size: 13px; } svg text { fill: var(--
 .bar { fill: var(--bar); } .low { fill: var(--low); } .dot { fill: var(--paper); }
 .mark { stroke: var(--ink); stroke-width: 2; }
 .soft { color: var(--soft); } article { border-top: 1px solid var(--line); padding-top: .3rem; }
-li, td, p { overflow-wrap: anywhere; } code { font-size: .85rem; }
+li, td, p { overflow-wrap: anywhere; } td:first-child { overflow-wrap: normal; } code { font-size: .85rem; }
 @media print { body { max-width: none; } details { display: block; } }
 """
 
@@ -187,13 +187,22 @@ def _made_of(run: RunResult) -> Iterator[str]:
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    def cell(value: object) -> str:
-        number = isinstance(value, int) or str(value).replace(".", "", 1).isdigit()
-        return f"<td class=n>{escape(str(value))}</td>" if number else f"<td>{escape(str(value))}</td>"
+    lines = [list(map(str, row)) for row in rows]
+    numbers = [bool(lines) and all(_is_number(line[at]) for line in lines) for at in range(len(head))]
 
-    titles = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
-    body = "".join(f"<tr>{''.join(cell(v) for v in row)}</tr>" for row in rows)
+    def kind(at: int) -> str:
+        return " class=n" if numbers[at] else ""
+
+    titles = "".join(f'<th scope="col"{kind(at)}>{escape(name)}</th>' for at, name in enumerate(head))
+    cells = (
+        "".join(f"<td{kind(at)}>{escape(value)}</td>" for at, value in enumerate(line)) for line in lines
+    )
+    body = "".join(f"<tr>{row}</tr>" for row in cells)
     return f"<div class=scroll><table><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table></div>"
+
+
+def _is_number(text: str) -> bool:
+    return not text or text.replace(".", "", 1).isdigit()
 
 
 def _list(entries: Iterable[str]) -> str:

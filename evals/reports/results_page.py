@@ -23,8 +23,8 @@ def results_page(runs: Sequence[RunResult], mutation: MutationReport | None) -> 
         _row("---", *("---:" for _ in runs)),
         _row("cases", *(str(len(run.cases)) for run in runs)),
         _row("score", *(f"{total(run):.3f}" for run in runs)),
-        _row("… of the gating cases", *(f"{total(run, 'gate'):.3f}" for run in runs)),
-        _row("… of the tuning cases", *(f"{total(run, 'tune'):.3f}" for run in runs)),
+        _row("… of the gating cases", *(_split(run, "gate") for run in runs)),
+        _row("… of the tuning cases", *(_split(run, "tune") for run in runs)),
         _row("places in a model's words", *(str(sum(c.written for c in run.cases)) for run in runs)),
     ]
     by_scorer = [{r.name: r.now for r in scorer_rows(run, None)} for run in runs]
@@ -54,6 +54,11 @@ def _both(title: str, means: Sequence[dict[str, float]]) -> list[str]:
     names = list(dict.fromkeys(name for of in means for name in of))
     head = ["", f"## {title}", "", _row("", *("" for _ in means)), _row("---", *("---:" for _ in means))]
     return head + [_row(name, *(f"{of[name]:.3f}" if name in of else "" for of in means)) for name in names]
+
+
+def _split(run: RunResult, split: str) -> str:
+    """The mean score of a split; "" where the run has no case of it."""
+    return f"{total(run, split):.3f}" if any(case.split == split for case in run.cases) else ""
 
 
 def _row(*cells: str) -> str:

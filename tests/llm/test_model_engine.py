@@ -322,11 +322,24 @@ def test_a_reading_is_used_only_where_the_cues_show_none() -> None:
     clear = written(lambda place: None, reading).pitch()
     assert plain(clear)["note.moment"] == plain(offline())["note.moment"]
     assert clear.draft.note.moment.status == "claim"
-    title, body = "Rename the tariff module", "The word has changed and the list looks odd."
+    title, body = "Rename the tariff module", "The word has changed and the csv looks odd."
     unclear = written(lambda place: None, reading).pitch(ticket(title, body))
     assert offline(title, body).draft.note.moment.status == "blank"
     assert unclear.draft.note.moment.status == "assumption"
     assert unclear.provenance.reading["task"] == "export"
+
+
+def test_a_reading_needs_words_of_the_ticket() -> None:
+    """A task that no word of it names is not taken, nor is a person or a moment."""
+    title = "Rename the tariff module"
+    reading = {
+        "task": "export", "failure": next(iter(index().failures)), "persona": "auditors", "moment": "audit",
+    }  # fmt: skip
+    without = written(lambda place: None, reading).pitch(ticket(title, "The word has changed."))
+    assert without.draft.note.moment.status == "blank"
+    assert without.provenance.reading == {}
+    named = written(lambda place: None, reading).pitch(ticket(title, "The word has changed in the csv."))
+    assert named.provenance.reading.keys() == {"task", "failure"}
 
 
 SECRETS = {
