@@ -17,10 +17,10 @@ TICKET := translator/samples/tickets/login-timeout.md
 INCIDENTS := translator/samples/incidents.jsonl
 
 # The offline benchmarks of the gate, in the order they run. bench_retrieval, bench_no_hit, bench_model,
-# bench_incidents, bench_batches, bench_api, bench_suite and bench_redaction are run by hand: each takes half a minute or more.
-BENCHMARKS := bench_quantities bench_translate bench_truth
+# bench_incidents, bench_batches, bench_api, bench_suite, bench_truth and bench_redaction are run by hand: each takes half a minute or more.
+BENCHMARKS := bench_quantities bench_translate
 
-.PHONY: help pitch test eval results fmt lint types up pictures docs lock clean
+.PHONY: help pitch test slow eval results fmt lint types up pictures docs lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-9s%s\n", $$1, $$2}'
@@ -30,9 +30,12 @@ pitch: $(RUNTIME) ## install, then translate the sample ticket offline, with pas
 	@echo
 	@echo "That was $(TICKET), proven with $(INCIDENTS). Yours: $(BIN)/translator translate FILE · the page: make up"
 
-test: $(DEV) lint types ## lint, types and every test
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not alone"
-	@$(BIN)/python -m pytest -q -m alone
+test: $(DEV) lint types ## lint, types and the tests but the slow ones
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not alone and not slow"
+	@$(BIN)/python -m pytest -q -m "alone and not slow"
+
+slow: $(DEV) ## the tests that take more than five seconds each: before a release
+	@$(BIN)/python -m pytest -q -m slow
 
 eval: $(DEV) ## the suite of cases with its gate, then the offline benchmarks
 	@$(BIN)/translator eval run
