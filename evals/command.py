@@ -125,8 +125,7 @@ def bless(suite: str, reason: str, by: str, out: Path) -> str:
 
 def calibrate(labels: Path | None, out: Path) -> Done:
     """How far each judge agrees with people. Raises MalformedInput."""
-    told = calibrated(labels, out)
-    return Done(told.report, told.data, told.code)
+    return Done(*calibrated(labels, out))
 
 
 def report(suite: str, name: str, out: Path, full: bool) -> str:
@@ -163,6 +162,8 @@ def _chosen(asked: Asked) -> tuple[Case, ...]:
 
 
 def _suites(asked: Asked) -> tuple[str, ...]:
+    if asked.rescore is not None:
+        return (runner.stored(asked.rescore).result.name,)
     if asked.model:
         return ("model",)
     return tuple(_suite(s) for s in asked.suites) or SUITES

@@ -16,7 +16,7 @@ from evals.judge.judge import Judge
 from evals.judging import Bench
 from evals.provenance import provenance
 from evals.replay import Recorded, Watched, recorded_cases, write_recorded
-from evals.result import RunResult, as_json
+from evals.result import RunResult, as_json, read_result
 from evals.scorers import SCORERS
 from translator.errors import MalformedInput
 from translator.wiring import App, build_alone
@@ -128,8 +128,6 @@ def rescore(folder: Path, cases: Sequence[Case], *, into: Path | None = None) ->
 
 def stored(folder: Path) -> Run:
     """The run that was kept in the folder. Raises MalformedInput."""
-    from evals.result import read_result
-
     result = read_result(folder / _RESULT)
     try:
         seconds = json.loads((folder / _TIMING).read_text(encoding="utf-8"))

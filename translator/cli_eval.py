@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 
@@ -17,7 +17,7 @@ from translator.cli_output import print_json, print_text, say
 from translator.errors import BudgetExhausted, OperatorError, TranslatorError
 
 T = TypeVar("T")
-USAGE, _UNRUN, _SPENT = 2, 3, 4
+_USAGE, _UNRUN, _SPENT = 2, 3, 4
 
 evals = typer.Typer(
     help="Score the suite of cases, compare with the baseline, and say what changed. Needs a clone.",
@@ -76,11 +76,7 @@ def run(
         record=record, judge=judge, max_cost=max_cost, epochs=epochs, rescore=rescore, out=out, full=full,
     )  # fmt: skip
     done = _codes(lambda: command.run(asked, _nothing if quiet else say))
-    if as_json:
-        print_json(done.data)
-    else:
-        print_text(done.report)
-    raise typer.Exit(done.code)
+    _end(done, as_json)
 
 
 @evals.command()
@@ -92,11 +88,7 @@ def compare(
     """Compare two runs as the gate does."""
     command = _suite()
     done = _codes(lambda: command.compare(before, now))
-    if as_json:
-        print_json(done.data)
-    else:
-        print_text(done.report)
-    raise typer.Exit(done.code)
+    _end(done, as_json)
 
 
 @evals.command()
@@ -122,11 +114,7 @@ def calibrate(
     """Say how far the judge agrees with people, and which items may gate."""
     command = _suite()
     done = _codes(lambda: command.calibrate(labels, out))
-    if as_json:
-        print_json(done.data)
-    else:
-        print_text(done.report)
-    raise typer.Exit(done.code)
+    _end(done, as_json)
 
 
 @evals.command()
@@ -155,12 +143,21 @@ def _suite() -> Any:
     return command
 
 
+def _end(done: Any, as_json: bool) -> NoReturn:
+    """Print what a command of the suite says, and end with its code."""
+    if as_json:
+        print_json(done.data)
+    else:
+        print_text(done.report)
+    raise typer.Exit(done.code)
+
+
 def _codes(work: Callable[[], T]) -> T:
     """The result of the work; an error of the product ends with the suite's own code."""
     try:
         return work()
     except TranslatorError as error:
-        if error.exit_code != USAGE:
+        if error.exit_code != _USAGE:
             vars(error)["exit_code"] = _SPENT if isinstance(error, BudgetExhausted) else _UNRUN
         raise
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from translator.reply_json import Fields, Found, objects
+from translator.reply_json import Fields, Found, closed_object, objects
 from translator.text import shorten
 
 PartStatus = Literal["claim", "assumption", "proposed"]
@@ -53,7 +53,7 @@ def reply_schema(
     Everything is required and nothing may be added; a part is an object or null. `reading` maps a
     field to the ids the model may choose from; "" (none fits) is always among them.
     """
-    part = _closed(
+    part = closed_object(
         {
             "text": {
                 "type": "string",
@@ -66,23 +66,14 @@ def reply_schema(
     nullable = {"anyOf": [{"$ref": "#/$defs/part"}, {"type": "null"}]}
     fields: dict[str, Any] = {}
     if reading is not None:
-        fields["reading"] = _closed(
+        fields["reading"] = closed_object(
             {
                 name: {"type": "string", "enum": list(dict.fromkeys(["", *choices]))}
                 for name, choices in reading.items()
             }
         )
-    fields["parts"] = _closed(dict.fromkeys(part_names, nullable))
-    return {**_closed(fields), "$defs": {"part": part}}
-
-
-def _closed(properties: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
+    fields["parts"] = closed_object(dict.fromkeys(part_names, nullable))
+    return {**closed_object(fields), "$defs": {"part": part}}
 
 
 def read_reply(

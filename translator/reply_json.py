@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _DEEPEST = 8  # brackets inside brackets; a reply needs four
 _OURS_TO_CLOSE = 2  # brackets a text that was cut off may leave open: the outer two
@@ -79,6 +79,25 @@ _TOKEN = re.compile(
 )
 _WORDS: dict[str, object] = {"true": True, "false": False, "null": None}
 _NO_WORD = object()  # numbers, NaN and the like: no field of a reply may hold one
+
+
+def last_list(text: str, name: str) -> list[object]:
+    """The list called `name` of the last whole object that has one: a model's last word. [] for none."""
+    for found in reversed(list(objects(text))):
+        listed = found.fields.get(name)
+        if found.complete and isinstance(listed, list) and name not in found.fields.clashing:
+            return listed
+    return []
+
+
+def closed_object(properties: dict[str, Any]) -> dict[str, Any]:
+    """The JSON Schema of an object with these properties, all of them and no other."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
 
 
 def _object_at(text: str, start: int) -> Found:

@@ -10,7 +10,7 @@ from typing import Any
 
 from translator.grounding.sources import SourceTexts
 from translator.replies import LONGEST_REPLY
-from translator.reply_json import Fields, objects
+from translator.reply_json import Fields, closed_object, last_list
 
 _LIST, _ID, _QUOTE, _CARRIED = "verdicts", "id", "quote", "carried"
 
@@ -18,23 +18,14 @@ _LIST, _ID, _QUOTE, _CARRIED = "verdicts", "id", "quote", "carried"
 def verdict_schema(ids: Sequence[str]) -> dict[str, Any]:
     """The JSON Schema of a reply about these sentences: strict mode of providers accepts it as it is."""
     # The quotation comes first: a model that has looked for the words decides better.
-    verdict = _closed(
+    verdict = closed_object(
         {
             _ID: {"type": "string", "enum": list(ids)},
             _QUOTE: {"type": "string", "description": "exact words of the evidence; empty for no"},
             _CARRIED: {"type": "string", "enum": ["yes", "no"]},
         }
     )
-    return _closed({_LIST: {"type": "array", "items": verdict}})
-
-
-def _closed(properties: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
+    return closed_object({_LIST: {"type": "array", "items": verdict}})
 
 
 def read_verdicts(text: str, shown: Mapping[str, Sequence[str]]) -> dict[str, bool]:
@@ -45,7 +36,7 @@ def read_verdicts(text: str, shown: Mapping[str, Sequence[str]]) -> dict[str, bo
     nothing.
     """
     usable: dict[str, bool] = {}
-    for given in _given(text):
+    for given in last_list(text, _LIST) if len(text) <= LONGEST_REPLY else ():
         if not isinstance(given, Fields):
             continue
         name = given.get(_ID)
@@ -65,14 +56,3 @@ def _verdict(given: Fields, words: Sequence[str]) -> bool | None:
     if carried == "no":
         return False
     return True if SourceTexts({str(n): said for n, said in enumerate(words)}).contains(quote) else None
-
-
-def _given(text: str) -> list[object]:
-    """The verdicts of the last whole object that has any: a judge's last word."""
-    if len(text) > LONGEST_REPLY:
-        return []
-    for found in reversed(list(objects(text))):
-        listed = found.fields.get(_LIST)
-        if found.complete and isinstance(listed, list) and _LIST not in found.fields.clashing:
-            return listed
-    return []

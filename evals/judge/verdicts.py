@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from translator.reply_json import Fields, objects
+from translator.reply_json import Fields, closed_object, last_list
 
 _LIST, _ID, _QUOTE, _VERDICT = "verdicts", "id", "quote", "verdict"
 _LONGEST = 100_000  # characters of a reply
@@ -26,14 +26,14 @@ class Verdict(NamedTuple):
 def verdict_schema(ids: Sequence[str]) -> dict[str, Any]:
     """The JSON Schema of a reply to these questions: strict mode of providers accepts it as it is."""
     # The quotation comes first: a model that has looked for the words decides better.
-    verdict = _closed(
+    verdict = closed_object(
         {
             _ID: {"type": "string", "enum": list(ids)},
             _QUOTE: {"type": "string", "description": "exact words of the text, or empty"},
             _VERDICT: {"type": "string", "enum": ["yes", "no"]},
         }
     )
-    return _closed({_LIST: {"type": "array", "items": verdict}})
+    return closed_object({_LIST: {"type": "array", "items": verdict}})
 
 
 def read_verdicts(reply: str, ids: Collection[str], shown: str) -> dict[str, Verdict]:
@@ -45,7 +45,7 @@ def read_verdicts(reply: str, ids: Collection[str], shown: str) -> dict[str, Ver
     """
     words = _spaced(shown)
     usable: dict[str, Verdict] = {}
-    for given in _given(reply):
+    for given in last_list(reply, _LIST) if len(reply) <= _LONGEST else ():
         name = given.get(_ID) if isinstance(given, Fields) else None
         if not isinstance(given, Fields) or not isinstance(name, str) or name not in ids:
             continue
@@ -78,26 +78,6 @@ def _stands_in(quote: str, words: str) -> bool:
             return True
         at = words.find(quote, at + 1)
     return False
-
-
-def _given(reply: str) -> list[object]:
-    """The verdicts of the last whole object that has any: a judge's last word."""
-    if len(reply) > _LONGEST:
-        return []
-    for found in reversed(list(objects(reply))):
-        listed = found.fields.get(_LIST)
-        if found.complete and isinstance(listed, list) and _LIST not in found.fields.clashing:
-            return listed
-    return []
-
-
-def _closed(properties: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
 
 
 def _spaced(text: str) -> str:
