@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Annotated
 
 import typer
@@ -27,6 +28,7 @@ def serve(
     Keys are made with “translator keys create”. The documentation of the API is at /docs.
     """
     loaded = load(context, {"api_host": host, "api_port": port})
+    gc.disable()  # nothing that is loaded from here on goes away again; see `serving`
     # Late: the flags should be read, and refused, before the server is loaded.
     from translator.api import serving
 

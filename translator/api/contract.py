@@ -12,7 +12,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from translator.api.exchange import GUARDED
 from translator.api.idempotency import HEADER as IDEMPOTENCY_KEY
 from translator.api.idempotency import NOT_KEPT
-from translator.api.problems import MEDIA_TYPE, Problem, answers
+from translator.api.problems import Problem, answers
 from translator.api.schemas import BODIES
 from translator.errors import (
     EmptyInput,
@@ -108,7 +108,6 @@ def complete(app: FastAPI) -> None:
             document["tags"] = [{"name": name, "description": says} for name, says in TAGS]
             schemas = document.setdefault("components", {}).setdefault("schemas", {})
             schemas.update(_bodies(schemas))
-            _problems_only(document)
             _keys_of_writes(document)
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
@@ -141,16 +140,6 @@ def _renamed(value: Any, names: Mapping[str, str]) -> Any:
         else _renamed(item, names)
         for key, item in value.items()
     }
-
-
-def _problems_only(document: dict[str, Any]) -> None:
-    """Problems have one media type; FastAPI adds JSON for each answer that has a model."""
-    for path in document["paths"].values():
-        for operation in path.values():
-            for answer in operation.get("responses", {}).values():
-                content = answer.get("content", {})
-                if MEDIA_TYPE in content:
-                    content.pop("application/json", None)
 
 
 def _keys_of_writes(document: dict[str, Any]) -> None:

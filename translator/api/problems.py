@@ -174,9 +174,11 @@ def answers(*kinds: type[TranslatorError]) -> dict[int | str, dict[str, Any]]:
 
 
 def described(codes: Mapping[str, str]) -> dict[str, Any]:
-    """One entry of `responses`: a problem document with one of these codes, each with its title."""
+    """One entry of `responses`: a problem document with one of these codes, each with its title.
+
+    It names the schema and not the model, of which FastAPI would build a validator for each of 600 answers.
+    """
     return {
-        "model": Problem,
         "description": "; ".join(f"`{code}`: {title}" for code, title in codes.items()),
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }

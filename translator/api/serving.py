@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import tempfile
@@ -62,7 +63,11 @@ def _application(loaded: LoadedSettings, no_auth: bool, workers: int) -> FastAPI
     """The application of one process. At the top of the module, because worker processes look for it."""
     telemetry = Telemetry()
     telemetry.take_over_logging()
-    return create_app(loaded, no_auth=no_auth, telemetry=telemetry, processes=workers)
+    application = create_app(loaded, no_auth=no_auth, telemetry=telemetry, processes=workers)
+    # What a process needs from its start to its end is not worth looking through for garbage, ever.
+    gc.freeze()
+    gc.enable()
+    return application
 
 
 def _listening(host: str, port: int) -> socket.socket:
