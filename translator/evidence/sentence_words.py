@@ -23,8 +23,23 @@ WORK = re.compile(
     r" would) like to|as an? \w+(?: \w+)?,? i (?:want|would like|need|can|could|should)|patch)\b",
     re.IGNORECASE,
 )
+# "Push notifications from the shop are delayed": a noun opens the sentence, and a verb says what happens to it.
+# A determiner after the first word, or a word that opens a clause before the verb, and it is an order again.
+_THING = (
+    r"(?!(?:build|cache|change|check|delete|document|drop|export|fix|import|increase|index|install|limit|load|log|"
+    r"merge|move|notify|order|page|pass|pay|pin|play|poll|port|print|publish|pull|push|read|record|"
+    r"release|report|request|restore|retry|run|search|send|set ?up|ship|show|split|start|stop|store|"
+    r"stream|switch|sync|tag|test|track|trigger|update|upgrade|upload|use|watch|write) "
+    r"(?!(?:the|an?|each|every|it|them|both|only|all|one|this|that|these|those|our|their|its|no|when|if|"
+    r"where|whether|how|what|why|which|who)\b)"
+    r"(?:(?!(?:that|which|who|whom|where|when|if|whether|because|so|until|while|once|after|before|as|"
+    r"how|what|why|to|then|unless|must|should|we|they|you|i|it)\b)[\w'’/-]+ ){1,6}"
+    r"(?:is|are|was|were|has|have|had|does|did|cannot|can['’]t|do not|don['’]t|never|fails?|failed|arrives?|"
+    r"arrived|hangs?|disappears?|disappeared|stays?|stopped|stops|gets?|got)\b)"
+)
 IMPERATIVE = re.compile(
-    r"^(?:add|adopt|allow|automate|avoid|build|bump|cache|change|clean|consolidate|convert|create|"
+    rf"^{_THING}"
+    r"(?:add|adopt|allow|automate|avoid|build|bump|cache|change|clean|consolidate|convert|create|"
     r"decouple|deprecate|disable|document|drop|enable|ensure|expose|extend|extract|fix|handle|"
     r"implement|improve|increase|install|introduce|investigate|keep|limit|log|make|merge|migrate|"
     r"modify|move|notify|optimi[sz]e|port|prevent|provide|reduce|refactor|release|remove|rename|"
@@ -215,7 +230,7 @@ _NOUN_TOO = (
     "scale|search|seed|share|ship|sign|start|stop|store|stream|sum|sync|tag|time|trace|trigger|turn|watch"
 )
 ORDER = re.compile(
-    rf"^[\W_]*(?:(?:so|then|now|please|instead|just|and|idea|first|to)[,:]? )?(?:(?:{_ORDERS})"
+    rf"^[\W_]*(?:(?:so|then|now|please|instead|just|and|idea|first|to)[,:]? )?{_THING}(?:(?:{_ORDERS})"
     r"(?= (?!was\b|is\b|are\b|were\b|has\b|had\b|did\b|does\b|in \w+ (?:is|was)|of )[\w\"'“‘(\[])|"
     rf"(?:{_NOUN_TOO}) (?:the|an?|each|every|it|them|both|only|all|one|this|that|these|our|their|"
     rf"its|no|up|back|"

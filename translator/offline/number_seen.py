@@ -118,6 +118,8 @@ def may_be_today(seen: Seen) -> bool:
         return False
     if kind in ("time", "count") and (signs.EFFORT.search(seen.words) or signs.EFFORT_AFTER.match(right)):
         return False
+    if kind == "money" and signs.ONE_RECORD.search(seen.words):
+        return False
     if kind == "time" and not _a_wait(seen):
         return False
     if signs.GOOD_BEFORE.search(left) or signs.GOOD_AFTER.match(right) or signs.ELSEWHERE.search(seen.words):

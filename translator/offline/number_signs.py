@@ -30,6 +30,12 @@ TROUBLE = re.compile(
     r"end(?:s|ed)? (?:that way|with|like this)|again)\b",
     re.IGNORECASE,
 )
+# One record by its number: what is told of it happened to one customer, and measures nothing.
+ONE_RECORD = re.compile(
+    r"\b(?:order|invoice|booking|reservation|transaction|payment|shipment|parcel|account|customer|case|"
+    r"policy|receipt|member|patient|contract)s?(?: (?:number|no\.?|id|nr\.?))?\W{0,3}(?=[\w-]*\d)[\w-]{4,}",
+    re.IGNORECASE,
+)
 # Somebody asks for help: tickets, calls, mails, or the verbs of it.
 CONTACT = re.compile(
     r"\b(?:tickets?|calls?|phone calls|mails?|e-?mails?|complaints?|complained|complain|wrote|writes?|"
