@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 
 from evals.case import Amount
@@ -50,11 +51,16 @@ def nothing_invented(scene: Scene) -> Iterator[Item]:
     yield holds("nothing-invented", not loose, "only what the sources hold", told)
 
 
+_COUNTED = re.compile(r"(\d[\d,]*) (?:of|out of|in) ")
+
+
 def same(item: Evidence | None, amount: Amount) -> bool:
     """Whether the evidence is this amount; times are compared in seconds, shares with or without %."""
     if item is None or item.quantity is None:
         return False
     values = [v for v in (item.quantity.value, item.quantity.high) if v is not None]
+    if (counted := _COUNTED.match(item.text)) and not item.quantity.unit:
+        values.append(float(counted[1].replace(",", "")))  # "41 of 118" says 41
     known = unit_at(f"1{amount.unit}", 1) or unit_at(f"1 {amount.unit}", 1)
     unit = known.name if known else ""  # "tickets" is no unit: a count
     return any(_equal((v, item.quantity.unit), (amount.value, unit)) for v in values)

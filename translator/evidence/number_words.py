@@ -28,6 +28,11 @@ _MULTIPLES = {
 }  # fmt: skip
 _PARTS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
 
+_NTH = {
+    "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "tenth": 10, "twelfth": 12, "twentieth": 20,
+}  # fmt: skip
+
 WordKind = Literal["count", "share", "multiple", "label", "vague"]
 
 
@@ -49,7 +54,7 @@ def _any(words: object) -> str:
 
 LEXEMES = (
     _any({*UNITS, *TENS, *SCALES, *_MULTIPLES, "half", "halves", "halved", "third", "thirds"})
-    + "|quarters?|fifths?|tenths?|couple|once|hundreds|thousands|millions|billions|dozens"
+    + "|quarters?|fifths?|tenths?|fourth|sixth|seventh|eighth|ninth|twelfth|twentieth|couple|once|hundreds|thousands|millions|billions|dozens"
     + "|(?:two|three|four|five|six|seven|eight|nine|ten|hundred|thousand)-?fold"
 )
 _SMALL = f"(?:(?:{_any(TENS)})(?:[- ](?:{_any(list(UNITS)[1:10])}))?|{_any(UNITS)})"
@@ -69,6 +74,8 @@ _PART = re.compile(
 _TOKEN = re.compile(r"[^\W\d_]+")
 _TIME = r"(?:second|minute|hour|day|night|week|month|quarter|year|sprint|release)"
 _ONCE_RATE = re.compile(rf"once (?:an?|per|every|each) (?:\w+ )?{_TIME}s?{_END}", re.IGNORECASE)
+_EVERY = re.compile(r"\bevery \Z", re.IGNORECASE)
+_NO_SHARE = re.compile(rf" (?:{_TIME}|time|morning|evening|weekend)|\W*$", re.IGNORECASE)
 _AFTER_FRACTION = re.compile(r" (?:of|the|our|an?|all|as)\b|\s*(?:[.,;:!?)\n]|$)", re.IGNORECASE)
 _FOLD = re.compile(rf"({_SMALL}|hundred|thousand)-?fold{_END}", re.IGNORECASE)
 
@@ -139,6 +146,8 @@ def number_words_at(text: str, start: int, floor: int = 0) -> NumberWords | None
         return None
     if part := _part(text, start, before, floor):
         return part
+    if word in _NTH:
+        return _every_nth(start, token.end(), word, before, after)
     if word in _PARTS or word.rstrip("s") in _PARTS or word == "halves":
         return None
     return _cardinal(text, start, before, after, floor)
@@ -195,10 +204,17 @@ def _part(text: str, start: int, before: str, floor: int) -> NumberWords | None:
     return None
 
 
-def _half(text: str, start: int, end: int, before: str, counted: str | None) -> NumberWords | None:
-    if _HALF_BEFORE.search(before) or before.endswith("-") or counted:
+def _every_nth(start: int, end: int, word: str, before: str, after: str) -> NumberWords | None:
+    """The share in "every third upload"; "every third day" is a rhythm, and "every second" a unit."""
+    if not _EVERY.search(before) or _NO_SHARE.match(after):
         return None
-    if re.match(r" (?:way|done|baked|open|written|finished|empty|full)\b", text[end : end + 10], re.I):
+    return NumberWords(start - len("every "), end, 1 / _NTH[word], "share")
+
+
+def _half(text: str, start: int, end: int, before: str, counted: str | None) -> NumberWords | None:
+    if _HALF_BEFORE.search(before) or before.endswith(("-", " and a ")) or counted:
+        return None
+    if re.match(r" (?:past|way|done|baked|open|written|finished|empty|full)\b", text[end : end + 10], re.I):
         return None
     million = _CARDINAL.match(text, start)
     if million and million.end() > end:

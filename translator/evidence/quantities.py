@@ -40,7 +40,7 @@ _CHANGE = re.compile(
     r"|chang\w*|move[sd]?)\b[^.!?\n]{0,30}\Z",
     re.IGNORECASE,
 )
-_RATIO = re.compile(r" (?:out of|in|of)(?: every)? (?=\S)")
+_RATIO = re.compile(r" (?:(?:out of|in)(?: every)?|of(?: every| (?:the|our|all)(?: last| past)?)?) (?=\S)")
 _SLASH_RATIO = re.compile(r"/(\d{1,6})(?= (?:of\b|[a-z]+s\b))")
 _GLUED_MINUTES = re.compile(r"m(?![^\W_])")
 _COMPOUND = re.compile(r",? (?:and )?|(?=\d)")

@@ -17,7 +17,7 @@ _SECTION_WORDS: tuple[tuple[Section, tuple[str, ...]], ...] = (
                 "success criteria", r"finish(?:ed)?(?: line)?", r"(?:good )?enough (?:when|if)",
                 r"ready(?: when| if)?\W*$", r"(?:the )?end\W*$", r"stop when", r"complete (?:when|if)",
                 r"know(?: that)?(?: it (?:works|worked|is done))?\W*$")),
-    ("expected", ("expected", "desired", "what should happen", "what did you expect")),
+    ("expected", ("expected", "desired", r"goals?\W*$", r"targets?\W*$", "what should happen", "what did you expect")),
     ("actual", ("actual", r"current behaviou?r", "current situation", "what happen(?:s|ed)",
                 r"what (?:\w+ ){1,2}sees?", "observed", "describe the bug", "bug description",
                 r"(?:describe )?(?:the )?problem", "describe the", "issue", "symptom", "the bug", "today")),
@@ -36,7 +36,7 @@ _SECTION_WORDS: tuple[tuple[Section, tuple[str, ...]], ...] = (
     ("proposal", (r"propos\w*", "solutions?", r"suggest\w*", "fix", "implementation", "approach",
                   "what to do", "what we want", "todo", "to do", "plan", "scope", "ideas?", "wanted",
                   "describe the solution", "tasks?", "bet", "action items?", "remedy", "next steps?",
-                  "what now", r"(?:do|work|changes?|build|tuning|ask)\W*$", r"(?:would |"
+                  "what now", r"options?(?: considered)?\W*$", r"(?:do|work|changes?|build|tuning|ask)\W*$", r"(?:would |"
                   "will )?(?:change|build)\b",
                   "smallest (?:step|fix|change)")),
     ("environment", ("environment", "versions?", "which version", "system info", "server",
@@ -59,6 +59,16 @@ _ALONE = tuple(
     (name, re.compile(rf"{_OPENING}(?:{'|'.join(words)})[^\w.,;!]*$", re.IGNORECASE))
     for name, words in _SECTION_WORDS
     if name in ("cause", "proposal", "finish", "aside")
+)
+# The same as the first line of a paragraph: in many templates the label is bold and no heading.
+_FIRST_LINE = tuple(
+    (
+        name,
+        re.compile(
+            rf"{_OPENING}(?:{'|'.join(words)})(?: (?:behaviou?r|results?|outcome))?[^\w.,;!]*$", re.IGNORECASE
+        ),
+    )
+    for name, words in _SECTION_WORDS
 )
 _ALONE_WORDS = 6
 _ALONE_LONGEST = 50
@@ -84,7 +94,8 @@ def sections(ticket: Ticket) -> Iterator[tuple[Block, Section]]:
         elif block.kind != "title" and len(text) < 60 and text.rstrip().endswith(":"):
             current = section_of(text) or current
         elif block.kind == "paragraph":
-            current = heads(text) or current
+            first, _, rest = text.partition("\n")
+            current = (_named(first, _FIRST_LINE) if rest else heads(text)) or current
         yield block, "title" if block.kind == "title" else current
 
 
@@ -105,6 +116,10 @@ def section_of(heading: str) -> Section:
 
 def heads(line: str) -> Section:
     """The section that a line of nothing but such words heads ("why", "what I want to do"); "" for none."""
+    return _named(line, _ALONE)
+
+
+def _named(line: str, patterns: tuple[tuple[Section, re.Pattern[str]], ...]) -> Section:
     if len(line) > _ALONE_LONGEST or len(line.split()) > _ALONE_WORDS:
         return ""
-    return next((name for name, pattern in _ALONE if pattern.match(line)), "")
+    return next((name for name, pattern in patterns if pattern.match(line)), "")

@@ -205,7 +205,7 @@ DANGLING = re.compile(
 # About ~60 GB, $118.25, "day(s)", a semicolon between clauses: plain enough for any reader.
 # Versions, ticket keys, menu paths and a brand in CamelCase are too.
 HARMLESS = re.compile(
-    r"[~≈<>≤≥$€£]\s?(?=\d)|;(?=\s)|\(s\)|(?<=\d)\+|\b[A-Z]{2,10}-\d{1,6}\b|\bv?\d+(?:\.\d+){1,3}\b|"
+    r"[~≈<>≤≥$€£]\s?(?=\d)|(?<=\bn) ?= ?(?=\d)|(?<=\bp\d\d) ?= ?(?=\d)|;(?=\s)|\(s\)|(?<=\d)\+|\b[A-Z]{2,10}-\d{1,6}\b|\bv?\d+(?:\.\d+){1,3}\b|"
     r"(?<=\w )-?->?(?= \w)|(?<=\w )>(?= [A-Z])|\b[A-Z][a-z]+[A-Z][a-z]+\b(?![(.#_])(?<!Exception)(?<!Error)"
 )
 # Verbs that open an order; those that are nouns as often count only before an article or a pronoun.

@@ -19,6 +19,7 @@ from translator.offline.number_seen import (
     Seen,
     closeness,
     is_better,
+    is_tied,
     may_be_today,
     measured,
     own_noun,
@@ -27,7 +28,7 @@ from translator.offline.number_seen import (
     stems,
     wanted,
 )
-from translator.offline.number_signs import TROUBLE
+from translator.offline.number_signs import CONTACT, TROUBLE
 
 _LEAST = 4.4  # below this no quantity is the number of the pitch
 _STRICTER = 0.6
@@ -35,6 +36,8 @@ _LEAST_ALONE = 6.5  # for a count whose sentence cannot be shown
 _GOAL_LEAST = 2.5  # of a target beside a reading of today
 _GOAL_ALONE = 4.5  # of a target that stands without one
 _PAIRED = 3.0  # what a stated target says about which reading it is meant for
+_LATER = 0.001
+_NEAR_THE_BEST = 2.0  # what may be told instead of a better reading that cannot be
 _APART = 80  # characters between two readings that are compared
 _QUOTED = 30  # words of a sentence that may stand for its number
 _CONSIDERED = 300  # quantities of one ticket: a dump of numbers has no best one
@@ -126,18 +129,28 @@ def choose(ledger: Ledger, ticket: Ticket, failure: str = "", *, strict: bool = 
         score = closeness(seen, _inside(seen.item, told), title) + _kinship(quantity, failure)
         if quantity.noun and _SETTING.search(quantity.noun):
             score -= 4.0  # somebody chose this value; nobody suffered it
-        if quantity.noun and _FAR.search(quantity.noun) and not quantity.noun.endswith("times"):
+        asked = quantity.noun.endswith("people") and CONTACT.search(seen.clause)
+        if quantity.noun and _FAR.search(quantity.noun) and not quantity.noun.endswith("times") and not asked:
             score -= 2.5
         target = _target_for(seen, goals, worth)
+        if seen.kind == "time" and target is None and not is_tied(seen, title):
+            continue
         bare = seen.kind == "count" or seen.item.text.lower() in _VAGUE
-        bare = bare or (seen.kind == "time" and not seen.quantity.statistic and not _in_trouble(seen, told))
-        if target is None and (_inside(seen.item, planned) or (bare and not measured(seen))):
+        unsaid = seen.kind in ("time", "share") and not seen.is_ratio
+        bare = bare or (
+            unsaid and not seen.quantity.statistic and not _in_trouble(seen, told)
+        )
+        counted = target is not None or (bool(quantity.window) and CONTACT.search(seen.clause) is not None)
+        plan = _inside(seen.item, planned) and not (counted and quantity.role in ("today", "impact"))
+        if plan or (target is None and bare and not measured(seen)):
             continue
         if target is not None:
             targets[seen.item.id] = target
             score += _PAIRED + 1.0 * bool(stems(own_noun(seen)) & stems(target.words))
-        scores[seen.item.id] = score
+        # Of a series, the last: "19 in January, 22 in February, 41 in March".
+        scores[seen.item.id] = score + _LATER * len(scores) * bool(quantity.window)
     _prefer_the_worse(ticket.text, tuple(s.item for s in found), scores)
+    least = max(least, max(scores.values(), default=0.0) - _NEAR_THE_BEST)
     carriers = {id: _carrier(ledger, s.item) for s in found if scores.get(id := s.item.id, 0.0) >= least}
     best = max(
         (s.item for s in found if _tellable(s.item, carriers, scores)),
@@ -157,7 +170,9 @@ def _inside(item: Evidence, spans: Sequence[tuple[int, int]]) -> bool:
 
 
 def _in_trouble(seen: Seen, told: Sequence[tuple[int, int]]) -> bool:
-    return TROUBLE.search(seen.words) is not None or _inside(seen.item, told)
+    if TROUBLE.search(seen.words) is not None or (seen.kind == "share" and measured(seen)):
+        return True
+    return seen.kind != "share" and _inside(seen.item, told)
 
 
 def _tellable(item: Evidence, carriers: dict[str, Evidence | None], scores: dict[str, float]) -> bool:

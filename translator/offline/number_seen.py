@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from translator.evidence.sections import Section
+from translator.evidence.sentence_words import PEOPLE
 from translator.evidence.units import CURRENCIES, SECONDS
 from translator.evidence.wishes import PLAIN_WISH, SHOULD_HAVE, WISH_AFTER
 from translator.models import Block, Evidence, Quantity
@@ -16,7 +17,11 @@ from translator.text import WORD, Span, sentences
 TIME_UNITS = frozenset({"ns", "us", "ms", "s", "min", "h", "d", "wk", "mo", "y"})
 NOT_TODAY = frozenset({"proposal", "finish", "environment", "steps", "aside", "expected"})
 _SIZES = frozenset({"B", "KB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB", "TiB"})
-_RATIO = re.compile(r"(\d[\d,]*)\s?(?:of|out of|in|/)\s?(?:every )?(\d[\d,]*)")
+_RATIO = re.compile(
+    r"(\d[\d,]*)\s?(?:of|out of|in|/)\s?(?:every |(?:the|our|all) (?:(?:last|past) )?)?(\d[\d,]*)"
+)
+_MARK = re.compile(r"[,;:()\n](?=\s|$)|\(| [–—-] |(?<=\w)\. ")
+_PARTS = re.compile(r"[a-z] (?:thirds?|quarters?|fifths|tenths)$", re.IGNORECASE)
 _RATIO_WORDS = re.compile(r"\b(?:of|out of|in)\b|/")
 _LAST_HOUR = 24  # a bare number up to this behind "at" is a time of day
 _NEAR = 45  # characters
@@ -47,6 +52,16 @@ class Seen(NamedTuple):
         return f"{self.left}{self.item.text}{self.right}"
 
     @property
+    def clause(self) -> str:
+        """The part of the sentence between two marks that the quantity stands in."""
+        return f"{_MARK.split(self.left)[-1]}{self.item.text}{_MARK.split(self.right)[0]}"
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether it says how many of how many: somebody counted both."""
+        return self.kind == "share" and self.quantity.unit != "%" and any(map(str.isdigit, self.item.text))
+
+    @property
     def kind(self) -> Kind:
         """What kind of measure it can be."""
         unit = self.quantity.unit
@@ -63,7 +78,9 @@ class Seen(NamedTuple):
 
 def _is_ratio(text: str, value: float) -> bool:
     return 0 < value < 1 and (
-        _RATIO_WORDS.search(text) is not None or text.lower().startswith(("half", "a "))
+        _RATIO_WORDS.search(text) is not None
+        or text.lower().startswith(("half", "a ", "every "))
+        or _PARTS.search(text) is not None
     )
 
 
@@ -108,6 +125,11 @@ def may_be_today(seen: Seen) -> bool:
     if kind in ("size", "other") or (kind == "count" and (quantity.value == 1 or not _whole(seen))):
         return False
     left, right = seen.left, seen.right
+    words = seen.words
+    if signs.ELSEWHERE.search(words) or signs.TRIAL.search(words) or signs.PAST.search(words):
+        return False
+    if kind == "count" and (signs.SAMPLE_BEFORE.search(left) or signs.SAMPLE_AFTER.match(right)):
+        return False
     if (
         signs.SETTING_BEFORE.search(left)
         or signs.SETTING_AFTER.match(right)
@@ -122,11 +144,18 @@ def may_be_today(seen: Seen) -> bool:
         return False
     if kind == "time" and not _a_wait(seen):
         return False
-    if signs.GOOD_BEFORE.search(left) or signs.GOOD_AFTER.match(right) or signs.ELSEWHERE.search(seen.words):
+    if signs.GOOD_BEFORE.search(left) or signs.GOOD_AFTER.match(right):
         return False
     if signs.CONDITION.search(left) and quantity.bound not in ("", "about"):
         return False  # "when it takes longer than 30 s"
-    if kind == "share" and (quantity.value == _ALL or signs.MACHINE.search(left[-_NEAR:] + right[:_NEAR])):
+    if kind == "share" and quantity.value == _ALL:
+        return False
+    if kind == "share" and not signs.TROUBLE.search(seen.clause):
+        if seen.item.text.startswith("+") or signs.GROWTH.search(left):
+            return False
+    if kind in ("share", "count") and (signs.WAS.search(left) and signs.BEFORE_THAT.match(right)):
+        return False
+    if kind in ("share", "count") and signs.MACHINE.search(left[-_NEAR:] + right[:_NEAR]):
         return False
     if kind == "count" and quantity.bound in ("under", "at most"):
         return False  # "fewer than 10 nodes" sets a case apart
@@ -139,7 +168,8 @@ def may_be_today(seen: Seen) -> bool:
     ):
         return False
     if signs.SEVERAL_TIMES.match(seen.item.text) or (quantity.value <= _FEW and right.startswith(" times")):
-        return signs.HAPPENED.search(left) is not None and bool(quantity.window)
+        seen_before = signs.HAPPENED.search(left) or signs.TROUBLE.search(left)
+        return seen_before is not None and bool(quantity.window or quantity.per)
     return kind != "count" or _counts_something(seen)
 
 
@@ -147,11 +177,15 @@ def _a_wait(seen: Seen) -> bool:
     """Whether somebody can have waited so long: "Two days." is work, "after 3 days" is when it began."""
     if not WORD.search(seen.left + seen.right) or _seconds(seen) < _NOTICED:
         return False
+    if signs.LASTS_BEFORE.search(seen.left) or signs.LASTS_AFTER.match(seen.right):
+        return False
     return not seen.left.lower().endswith("after ") or signs.ARRIVES.search(seen.left) is not None
 
 
 def _whole(seen: Seen) -> bool:
-    """Whether it can be a count: "3.0" is a version or a grade."""
+    """Whether it can be a count: "3.0" is a version or a grade, unless it is a mean."""
+    if seen.quantity.statistic or seen.quantity.per or seen.quantity.window:
+        return True
     return re.search(r"\d\.\d", seen.item.text) is None or seen.quantity.value >= 1000
 
 
@@ -180,7 +214,7 @@ def measured(seen: Seen) -> bool:
     """Whether the sentence shows that somebody counted: a period, a source, an event, people "
     "who wrote in."""
     quantity, words = seen.quantity, seen.words
-    if quantity.window or _dated(seen) or signs.HAPPENED.search(words):
+    if quantity.window or quantity.per or _dated(seen) or signs.HAPPENED.search(words):
         return True
     if seen.kind == "count" and quantity.value <= _FEW:
         return False
@@ -192,20 +226,28 @@ def closeness(seen: Seen, told: bool, title: frozenset[str]) -> float:
     """How likely it is the reading of what goes wrong. `told`: it stands in a symptom or an effect."""
     quantity, kind, near = seen.quantity, seen.kind, seen.right[:_NEAR]
     score = {"share": 3.0, "time": 2.5, "count": 1.5, "money": 1.0}.get(kind, 0.0)
-    score += 2.0 * bool(signs.TROUBLE.search(seen.words))
+    score += 2.0 if signs.TROUBLE.search(seen.clause) else 1.0 * bool(signs.TROUBLE.search(seen.words))
+    score += 1.5 * seen.is_ratio + 1.5 * bool(signs.BLAMED.search(seen.words))
     noun = own_noun(seen)
     happened = signs.HAPPENED.search(seen.words) is not None or noun.endswith("times")
     score += 1.5 * happened
     if kind == "count":
-        score += 2.0 * bool(signs.CONTACT.search(noun) or signs.CONTACT.search(near))
-        score -= 1.5 * (not noun and not _NOUN_FOLLOWS.match(seen.right)) + 1.0 * (quantity.value <= _FEW)
+        contact = signs.CONTACT.search(noun) or signs.CONTACT.search(near)
+        labelled = _labelled(seen) and signs.CONTACT.search(quantity.noun)
+        score += 2.0 * bool(contact or labelled)
+        score += 1.0 * bool(quantity.window or quantity.per)
+        score -= 1.5 * (not noun and not _NOUN_FOLLOWS.match(seen.right) and not _labelled(seen))
+        score -= 1.0 * (quantity.value <= _FEW and not quantity.window)
+        score += 2.0 * (_OF_THEM.match(seen.right) is not None) - 2.0 * bool(
+            _OF_THEM_LATER.search(seen.right)
+        )
         if noun and _PEOPLE.search(noun) and not signs.CONTACT.search(seen.words):
             score -= 1.0  # how many people there are is not how often it happens to them
     if kind == "share":
         score += 1.0 * (len(WORD.findall(seen.words)) <= _BRIEF)
     if kind == "time":
         score += 1.5 * bool(signs.WAITING.search(seen.left) or signs.WAITED.match(seen.right))
-    score += 1.0 * bool(quantity.window or _dated(seen))
+    score += 1.0 * bool(quantity.window or quantity.per or _dated(seen))
     score += 1.5 * bool(quantity.statistic) or 1.0 * bool(signs.COUNTED.search(seen.words))
     score += 1.0 * (quantity.role in ("today", "impact")) + 0.7 * told
     score += 1.0 * bool(stems(seen.words[: len(seen.left) + 60]) & title)
@@ -215,7 +257,36 @@ def closeness(seen: Seen, told: bool, title: frozenset[str]) -> float:
     return score - 3.0 * bool(signs.ALERT.search(seen.left))
 
 
-_NOUN_FOLLOWS = re.compile(r" of (?:them|these|those)\b| (?:[a-z]+ )?[a-z]{3,}s\b")
+def _labelled(seen: Seen) -> bool:
+    """Whether what it counts stands before it as a label: "misdirected calls: 19 in January, 22 in March"."""
+    noun = seen.quantity.noun
+    return bool(noun) and re.search(rf"{re.escape(noun)} ?[:=–—-]", seen.left, re.IGNORECASE) is not None
+
+
+def is_tied(seen: Seen, title: frozenset[str]) -> bool:
+    """Whether two things in its own clause tie a time to somebody's wait; "restart took 4 min" is one."""
+    clause = seen.clause
+    ties = (
+        bool(seen.quantity.statistic) or signs.COUNTED.search(clause) is not None,
+        signs.TROUBLE.search(clause) is not None,
+        signs.WAITING.search(seen.left) is not None or signs.WAITED.match(seen.right) is not None,
+        _SOMEBODY.search(clause) is not None,
+        bool(stems(clause) & title),
+        signs.VERSUS.search(clause) is not None,
+        bool(seen.quantity.window or seen.quantity.per),
+        seen.section in ("title", "actual", "impact"),
+    )
+    return sum(ties) > 1
+
+
+_SOMEBODY = re.compile(
+    rf"(?:{PEOPLE.pattern})|\b(?:users?|they|he|she|somebody|everyone|visitors?|drivers?|nurses?|clerks?|agents?|"
+    r"callers?|people|residents?|players?|parents?|readers?)\b",
+    re.IGNORECASE,
+)
+_OF_THEM = re.compile(r" of (?:them|these|those)\b")
+_OF_THEM_LATER = re.compile(r"\d of (?:them|these|those)\b")
+_NOUN_FOLLOWS = re.compile(r" of (?:them|these|those)\b| (?:[a-z]+ ){0,2}[a-z]{3,}s\b")
 _PEOPLE = re.compile(
     r"(?:users|customers|accounts|clients|schools|shops|stores|hotels?|groups|companies|tenants|"
     r"teams|people|persons|"
@@ -271,11 +342,12 @@ def wanted(seen: Seen) -> float:
         return 0.0
     setting = signs.SETTING_BEFORE.search(seen.left) or signs.SETTING_AFTER.match(seen.right)
     bounded = quantity.bound in ("under", "at most", "over", "at least")
-    worth = 2.0 * (quantity.role == "target") + 1.0 * (seen.section == "finish") + 1.5 * bounded
+    stated = seen.section in ("finish", "expected")
+    worth = 2.0 * (quantity.role == "target") + 1.0 * stated + 1.5 * bounded
     plain = PLAIN_WISH.search(seen.left)
     wish = plain or signs.WISH_BEFORE.search(seen.left) or WISH_AFTER.match(seen.right)
     worth += 2.0 * bool(wish) + 1.5 * bool(plain)
-    if not wish and quantity.role != "target":
+    if not wish and quantity.role != "target" and not (stated and bounded):
         return 0.0
     worth += 1.0 * bool(WISH_AFTER.match(seen.right))
     return worth + 1.0 * (kind in ("share", "time")) - 3.0 * bool(setting and not bounded)
@@ -317,6 +389,8 @@ def is_better(target: Seen, today: Seen) -> bool:
     if target.quantity.bound in ("over", "at least"):
         trouble = signs.TROUBLE.search(today.words) is not None
         return not trouble and target.quantity.value > today.quantity.value
+    if target.kind == today.kind == "share":
+        return target.quantity.value < today.quantity.value or not signs.TROUBLE.search(today.words)
     fewer = target.quantity.bound in ("under", "at most") or target.kind in ("time", "share", "count")
     return numerator(target) < numerator(today) if fewer else target.quantity.value != today.quantity.value
 

@@ -19,7 +19,7 @@ slow\w* hang\w* hung freez\w* froze\w* crash\w* abandon\w* leave left cancel\w* 
 twice doubl\w* duplicat\w* manual\w* recall\w* correct(?:ed|ions?) corrupt\w* incomplete errors?
 bounc\w* unable unavailable outages? incidents? disappear\w* vanish\w* gone repeat\w* reprint\w*
 resen[dt] reship\w* charged interrupt\w* down old stale behind differ\w* difference mismatch\w*
-unanswered unreachable blocked dropped skipped expired disconnect\w* restarts? rollback\w* rolled
+bogus false vain nothing drop-?offs? nobody unanswered unreachable blocked dropped skipped expired disconnect\w* rollback\w* rolled
 overcharged undelivered unpaid threw
 """
 # What goes wrong, whoever it happens to.
@@ -38,7 +38,7 @@ ONE_RECORD = re.compile(
 )
 # Somebody asks for help: tickets, calls, mails, or the verbs of it.
 CONTACT = re.compile(
-    r"\b(?:tickets?|calls?|phone calls|mails?|e-?mails?|complaints?|complained|complain|wrote|writes?|"
+    r"\b(?:tickets?|calls?|phone calls|phone|contacts?|mails?|e-?mails?|complaints?|complained|complain|wrote|writes?|"
     r"written|called|rang|rings?|phoned|reported|reports? (?:from|by)|asked|requests for help|"
     r"escalations?)\b",
     re.IGNORECASE,
@@ -50,7 +50,7 @@ HAPPENED = re.compile(
 )
 # Somebody read it off something.
 COUNTED = re.compile(
-    r"\b(?:count(?:s|ed)?|measured|median|average|mean|p\d\d|dashboard|in total|together|"
+    r"\b(?:count(?:s|ed)?|measured|timed|clocked|logged|tall(?:y|ied)|polled|poll|survey(?:ed)?|typically|median|average|mean|p\d\d|dashboard|in total|together|"
     r"recorded|observed|found|"
     r"collected)\b|\b(?:from|in|per|by|looked at|going by|according to) (?:the |"
     r"our )?(?:[\w-]+ )?(?:logs?|history|"
@@ -84,18 +84,18 @@ WAITED = re.compile(
 _PLACES = (
     "handler|thread|node|host|server|shard|worker|job|build|project|process|pid|id|ports?|"
     "version|lines?|ward|room|gate|platform|step|phase|level|rule|code|status|release|page|chapter|section|"
-    "http|ticket|issue|incident|no|number|grade|class|floor|building|team|model|android|ios|"
+    "http|ticket|issue|incident|no|number|grade|class|floor|building|model|android|ios|"
     "windows|q|item|option"
 )
 SETTING_BEFORE = re.compile(
     r"\b(?:limits?|time-?outs?|threshold|budget|default|maximum|minimum|max|min|pool|quota|ttl|"
     r"interval|retention|"
-    r"size|valid|expires?|every|each|waits? at most|set to|cached|kept|keeps?|answers?|returns?|"
+    r"size|valid|idle|refresh|debounce|sampling|ping|zoom|times? out|expires?|every|each|waits? at most|set to|cached|kept|keeps?|answers?|returns?|"
     r"exit(?:s|ed)?(?: code)?"
     r"(?: with)?|lifetime|config\w*)\b\W*(?:(?:is|of|says|to|at|for|was|with|in|after) )?\W{0,2}$|"
     rf"\b(?:{_PLACES})\b(?: (?:is|was))?\W{{0,3}}$|(?<!last )(?<!this )(?<!past )(?<!a )(?<!per )(?<!each )"
     r"(?<!every )(?<!one )(?<!the )\b(?:week|month|quarter|sprint) $|"
-    r"\b(?:cuts?|kills?|aborts?|closes?|drops?|expires?|gives? up|disconnects?|retry|retries|"
+    r"\b(?:cuts?|kills?|aborts?|closes?|drops?(?!-)|expires?|gives? up|disconnects?|retry|retries|"
     r"backoff|polls?|"
     r"renews?|refresh(?:es)?|"
     r"purges?|deletes?|syncs?|resends?)\b[^.;,]{0,30}\b(?:after|every|at|within) $",
@@ -117,7 +117,7 @@ LIMIT_AFTER = re.compile(
 EFFORT = re.compile(
     r"\b(?:estimat\w*|effort|story points?|person[- ]days?|can (?:do|be done)|(?:took|takes|"
     r"cost) me|of work\b(?! for)|"
-    r"days? of work|doable|if someone reviews|to (?:build|implement|fix|write) (?:it|this))\b",
+    r"days? of work|dev(?:eloper)?[- ]days?|small fix|doable|if someone reviews|to (?:build|implement|fix|write) (?:it|this))\b",
     re.IGNORECASE,
 )
 EFFORT_AFTER = re.compile(
@@ -126,13 +126,11 @@ EFFORT_AFTER = re.compile(
 IN_A_ROW = re.compile(r"^ (?:\w+ ){0,3}(?:in a row|running|straight|consecutive)\b", re.IGNORECASE)
 # "in the last 60 days", "3 weeks ago": a window, and no reading.
 WINDOW_BEFORE = re.compile(
-    r"\b(?:last|past|previous|next|first|coming|these|those|following|other|every|since|"
+    r"\b(?:last|past|previous|next|first|coming|these|those(?!,)|following|other|every|since|"
     r"within the|over the)\W{1,2}$",
     re.I,
 )
-WINDOW_AFTER = re.compile(
-    r"^ (?:ago\b|from now\b|on which\b|before (?:the|a|an|its|their)\b|away\b)", re.IGNORECASE
-)
+WINDOW_AFTER = re.compile(r"^ (?:ago\b|from now\b|on which\b|before the\b|away\b)", re.IGNORECASE)
 CLOCK_BEFORE = re.compile(
     r"\b(?:at|until|till|before|after|from|by|between|to|around)\W{1,2}$", re.IGNORECASE
 )
@@ -154,19 +152,21 @@ GOOD_AFTER = re.compile(
 ELSEWHERE = re.compile(
     r"\b(?:competitors?(?:['’]s?)?(?: \w+)?|industry|benchmark|vendor (?:says|promises)|(?:other|"
     r"another|separate) "
-    r"(?:ticket|tool|bug|team|story)|handled (?:there|in)|not part|for comparison|elsewhere)\b",
+    r"(?:ticket|tool|bug|team|story)|where i worked|my (?:last|former|previous) (?:job|company|employer)|"
+    r"(?:cut|reduced|lowered|brought|improved) (?:their|its|his|her)|handled (?:there|in)|not part|for comparison|elsewhere)\b",
     re.IGNORECASE,
 )
 CONDITION = re.compile(r"\b(?:when|if|once|unless|until|after|whenever)\b[^.;,]{0,60}$", re.IGNORECASE)
 FORBIDDEN = re.compile(r"(?:^|[,:;] ?)(?:do not|don['’]t|never)\b[^.;]{0,80}$", re.IGNORECASE)
 HYPOTHETICAL = re.compile(
-    r"\b(?:if|imagine|suppose|assume|unless|in case)\b[^.;]*\b(?:were|would|could|might)\b|"
-    r"\b(?:would|could|might) "
+    r"\b(?:suppose|imagine|assum(?:e|ing)|let['’]s say|hypothetically)\b|"
+    r"\b(?:if|imagine|suppose|assume|unless|in case)\b[^.;]*\b(?:were|would|could|might|\w+['’]d)\b|"
+    r"\b(?:would|could|might)(?! not\b|n['’]t\b) "
     r"(?:\w+ ){0,3}$",
     re.IGNORECASE,
 )
 POPULATION = re.compile(
-    r"\b(?:we|they|company|who|which|customer|team) (?:have|has|had|serve|serves|run|runs|"
+    r"\b(?:we|they|company|who|which|customer|team) (?:have|has|had(?! to\b)|serve|serves|run|runs|"
     r"own)\b[^.;,]{0,12}$|"
     r"\b(?:one of|of all|among|all|of our|of the|reads?|handles?|processes) (?:about |our |the |"
     r"these |around )?$",
@@ -184,11 +184,51 @@ ALERT = re.compile(
     re.IGNORECASE,
 )
 MACHINE = re.compile(
-    r"\b(?:cpus?|memory|heap|disk|ram|swap|load average|cores?|bandwidth|coverage)\b", re.IGNORECASE
+    r"\b(?:cpus?|memory|heap|disk|disc|ram|swap|lag|consumers?|offsets?|zoom|resolution|brightness|"
+    r"utili[sz](?:ed|ation)|load average|cores?|bandwidth|coverage)\b",
+    re.IGNORECASE,
 )
 CHANGED_BY = re.compile(
     r"\b(?:cut|reduc\w*|lower\w*|improv\w*|increas\w*|decreas\w*|speed\w*|drop\w*|sav\w*|fast\w*)\b"
     r"[^.;]{0,50}\bby (?:about |around |up to )?$",
+    re.IGNORECASE,
+)
+# What came out where the fix was tried: not today's.
+TRIAL = re.compile(
+    r"\b(?:on staging|in staging|locally|prototype|proof of concept|spike|with (?:the|my|this|a) "
+    r"(?:patch|fix|branch|change)|after (?:the|my|this) (?:patch|fix)|in (?:my|our) trial|brought (?:it|the \w+|"
+    r"the same \w+) (?:down )?to)\b",
+    re.IGNORECASE,
+)
+# The trouble of the ticket is named as what it comes from.
+BLAMED = re.compile(
+    r"\b(?:because of (?:this|it|that)|due to (?:this|it|that)|for (?:only )?this (?:reason|bug|problem)|"
+    r"about (?:this|it)|fits? (?:this|that|the) pattern|caused by (?:this|it))\b",
+    re.IGNORECASE,
+)
+VERSUS = re.compile(r"\b(?:vs\.?|versus|instead of|compared (?:to|with))(?!\w)", re.IGNORECASE)
+# "Since 2 weeks", "45 min long", "78 years old": how long something is or has been, and nobody's wait.
+LASTS_BEFORE = re.compile(r"\bsince (?:about |around |over |more than )?$", re.IGNORECASE)
+LASTS_AFTER = re.compile(r"^(?:[ -](?:years? )?old\b| long\b(?! wait| delay)|[ -]year\b)", re.IGNORECASE)
+# How it once was, told as long gone.
+GROWTH = re.compile(
+    r"\b(?:grew|growth|grown|grows|up|rose|risen)\b(?: (?:by|about|around|some))?[^.;,]{0,20}$", re.IGNORECASE
+)
+WAS = re.compile(r"\b(?:had|was|were)\b[^.;]{0,20}$", re.IGNORECASE)
+BEFORE_THAT = re.compile(r" before (?:the|season|version|release|v\d|that|we|it)\b", re.IGNORECASE)
+PAST = re.compile(
+    r"\b(?:years? ago|back then|in those days|at that time|used to|calmed down|a year earlier|the year before)\b",
+    re.IGNORECASE,
+)
+# How many were looked at, which says nothing of how many were hurt.
+SAMPLE_BEFORE = re.compile(
+    r"\b(?:measured|timed|tested|compared|checked|polled|surveyed|sampled|asked|interviewed|tried|traced|ran)\b"
+    r"[^.;:]{0,50}\b(?:on|over|with|against|of|from|in|at|across) (?:the (?:last )?|our |about |some )?$|"
+    r"\bn ?[=:] ?$|\b(?:poll|survey|sample)\b[^.;:]{0,30}\($",
+    re.IGNORECASE,
+)
+SAMPLE_AFTER = re.compile(
+    r"^ (?:answers|respond\w+|replies|samples|measurements|participants|traces|reproductions)\b",
     re.IGNORECASE,
 )
 # Nobody counted: it is what somebody says who is cross.
@@ -204,8 +244,8 @@ WISH_BEFORE = re.compile(
     r"wants?|would like|wish|"
     r"happy (?:with|at|if)|live with|content with|satisfied with|accept\w*|back (?:to|at|"
     r"down to)|down to|get (?:it )?to|"
-    r"realistic|promis\w*|agreed|contract|done at|need(?:s|ed)?|keep|stay(?:s|ed)?|allowed|"
-    r"enough|reach|bring|"
+    r"realistic|promis\w*|agreed|contract|done at|needs?|keep|stay(?:s|ed)?|allowed|"
+    r"enough|reach|bring|suggest|propose|(?:great|good|nice|lovely|fine) (?:if|to)|"
     r"expects?|after|no more than|at most|should be)\b[^.;]{0,48}$",
     re.IGNORECASE,
 )
