@@ -40,7 +40,8 @@ class Score(NamedTuple):
     def line(self, name: str) -> str:
         """One line for a person."""
         return (
-            f"{name:24} precision {_share(self.right, self.given)} · recall {_share(self.right, self.labelled)} · "
+            f"{name:24} precision {_share(self.right, self.given)} · "
+            f"recall {_share(self.right, self.labelled)} · "
             f"a number where there is none {self.false_blank}/{self.blank} · target: precision "
             f"{_share(self.targets_right, self.targets_given)} · recall "
             f"{_share(self.targets_right, self.targets_labelled)}"

@@ -42,7 +42,7 @@ CHOSEN = [
         "Labels print the old recipe",
         "On 14 of the last 60 mornings the label showed the old recipe.\n\nDone when no label shows an old "
         "recipe for four weeks.",
-        "14",
+        "14 of the last 60",
         "no label",
     ),
     (

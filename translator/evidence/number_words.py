@@ -54,7 +54,8 @@ def _any(words: object) -> str:
 
 LEXEMES = (
     _any({*UNITS, *TENS, *SCALES, *_MULTIPLES, "half", "halves", "halved", "third", "thirds"})
-    + "|quarters?|fifths?|tenths?|fourth|sixth|seventh|eighth|ninth|twelfth|twentieth|couple|once|hundreds|thousands|millions|billions|dozens"
+    + "|quarters?|fifths?|tenths?|fourth|sixth|seventh|eighth|ninth|twelfth|twentieth|couple|once|"
+    "hundreds|thousands|millions|billions|dozens"
     + "|(?:two|three|four|five|six|seven|eight|nine|ten|hundred|thousand)-?fold"
 )
 _SMALL = f"(?:(?:{_any(TENS)})(?:[- ](?:{_any(list(UNITS)[1:10])}))?|{_any(UNITS)})"

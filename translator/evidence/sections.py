@@ -17,7 +17,8 @@ _SECTION_WORDS: tuple[tuple[Section, tuple[str, ...]], ...] = (
                 "success criteria", r"finish(?:ed)?(?: line)?", r"(?:good )?enough (?:when|if)",
                 r"ready(?: when| if)?\W*$", r"(?:the )?end\W*$", r"stop when", r"complete (?:when|if)",
                 r"know(?: that)?(?: it (?:works|worked|is done))?\W*$")),
-    ("expected", ("expected", "desired", r"goals?\W*$", r"targets?\W*$", "what should happen", "what did you expect")),
+    ("expected", ("expected", "desired", r"goals?\W*$", r"targets?\W*$", "what should happen",
+                  "what did you expect")),
     ("actual", ("actual", r"current behaviou?r", "current situation", "what happen(?:s|ed)",
                 r"what (?:\w+ ){1,2}sees?", "observed", "describe the bug", "bug description",
                 r"(?:describe )?(?:the )?problem", "describe the", "issue", "symptom", "the bug", "today")),
@@ -36,7 +37,8 @@ _SECTION_WORDS: tuple[tuple[Section, tuple[str, ...]], ...] = (
     ("proposal", (r"propos\w*", "solutions?", r"suggest\w*", "fix", "implementation", "approach",
                   "what to do", "what we want", "todo", "to do", "plan", "scope", "ideas?", "wanted",
                   "describe the solution", "tasks?", "bet", "action items?", "remedy", "next steps?",
-                  "what now", r"options?(?: considered)?\W*$", r"(?:do|work|changes?|build|tuning|ask)\W*$", r"(?:would |"
+                  "what now", r"options?(?: considered)?\W*$", r"(?:do|work|changes?|build|tuning|"
+                  r"ask)\W*$", r"(?:would |"
                   "will )?(?:change|build)\b",
                   "smallest (?:step|fix|change)")),
     ("environment", ("environment", "versions?", "which version", "system info", "server",

@@ -23,7 +23,7 @@ WORK = re.compile(
     r" would) like to|as an? \w+(?: \w+)?,? i (?:want|would like|need|can|could|should)|patch)\b",
     re.IGNORECASE,
 )
-# "Push notifications from the shop are delayed": a noun opens the sentence, and a verb says what happens to it.
+# "Push notifications from the shop are delayed": a noun opens it, and a verb says what happens.
 # A determiner after the first word, or a word that opens a clause before the verb, and it is an order again.
 _THING = (
     r"(?!(?:build|cache|change|check|delete|document|drop|export|fix|import|increase|index|install|limit|load|log|"
@@ -205,7 +205,8 @@ DANGLING = re.compile(
 # About ~60 GB, $118.25, "day(s)", a semicolon between clauses: plain enough for any reader.
 # Versions, ticket keys, menu paths and a brand in CamelCase are too.
 HARMLESS = re.compile(
-    r"[~≈<>≤≥$€£]\s?(?=\d)|(?<=\bn) ?= ?(?=\d)|(?<=\bp\d\d) ?= ?(?=\d)|;(?=\s)|\(s\)|(?<=\d)\+|\b[A-Z]{2,10}-\d{1,6}\b|\bv?\d+(?:\.\d+){1,3}\b|"
+    r"[~≈<>≤≥$€£]\s?(?=\d)|(?<=\bn) ?= ?(?=\d)|(?<=\bp\d\d) ?= ?(?=\d)|(?<=[a-z]) = (?=\d[\d.,]* ?(?:%|"
+    r"per ?cent|s\b|min\b|h\b))|;(?=\s)|\(s\)|(?<=\d)\+|\b[A-Z]{2,10}-\d{1,6}\b|\bv?\d+(?:\.\d+){1,3}\b|"
     r"(?<=\w )-?->?(?= \w)|(?<=\w )>(?= [A-Z])|\b[A-Z][a-z]+[A-Z][a-z]+\b(?![(.#_])(?<!Exception)(?<!Error)"
 )
 # Verbs that open an order; those that are nouns as often count only before an article or a pronoun.

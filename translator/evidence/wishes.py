@@ -16,7 +16,8 @@ WISH_AFTER = re.compile(
 PLAIN_WISH = re.compile(
     r"\b(?:target|goal|aim|objective|slo|after:|finish(?: line)?|accept(?:ed|ance)?|done when|done:|"
     r"should be|must be|ought to be|"
-    r"would like it|(?:would|['’]d) like to see|want(?:s|ed)?(?: it| to be)?|(?:'d|would) be (?:happy|fine|ok|glad)(?: with|"
+    r"would like it|(?:would|['’]d) like to see|want(?:s|ed)?(?: it| to be)?|(?:'d|would) be (?:happy|"
+    r"fine|ok|glad)(?: with|"
     r" at)?|be happy with|"
     r"contract|call it done)\b\W{0,3}(?:[\w'’-]+ ){0,6}\W{0,2}$|\bso:\W*(?:under|below|at most|"
     r"less than)?\W*$",

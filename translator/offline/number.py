@@ -18,17 +18,15 @@ from translator.offline.number_seen import (
     TIME_UNITS,
     Seen,
     closeness,
-    is_better,
     is_tied,
-    may_be_today,
     measured,
     own_noun,
-    same_measure,
     seen_quantities,
     stems,
-    wanted,
 )
 from translator.offline.number_signs import CONTACT, TROUBLE
+from translator.offline.number_target import is_better, same_measure, wanted
+from translator.offline.number_today import may_be_today
 
 _LEAST = 4.4  # below this no quantity is the number of the pitch
 _STRICTER = 0.6
@@ -137,9 +135,7 @@ def choose(ledger: Ledger, ticket: Ticket, failure: str = "", *, strict: bool = 
             continue
         bare = seen.kind == "count" or seen.item.text.lower() in _VAGUE
         unsaid = seen.kind in ("time", "share") and not seen.is_ratio
-        bare = bare or (
-            unsaid and not seen.quantity.statistic and not _in_trouble(seen, told)
-        )
+        bare = bare or (unsaid and not seen.quantity.statistic and not _in_trouble(seen, told))
         counted = target is not None or (bool(quantity.window) and CONTACT.search(seen.clause) is not None)
         plan = _inside(seen.item, planned) and not (counted and quantity.role in ("today", "impact"))
         if plan or (target is None and bare and not measured(seen)):

@@ -9,26 +9,21 @@ from typing import Literal, NamedTuple
 from translator.evidence.sections import Section
 from translator.evidence.sentence_words import PEOPLE
 from translator.evidence.units import CURRENCIES, SECONDS
-from translator.evidence.wishes import PLAIN_WISH, SHOULD_HAVE, WISH_AFTER
 from translator.models import Block, Evidence, Quantity
 from translator.offline import number_signs as signs
 from translator.text import WORD, Span, sentences
 
 TIME_UNITS = frozenset({"ns", "us", "ms", "s", "min", "h", "d", "wk", "mo", "y"})
-NOT_TODAY = frozenset({"proposal", "finish", "environment", "steps", "aside", "expected"})
 _SIZES = frozenset({"B", "KB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB", "TiB"})
 _RATIO = re.compile(
     r"(\d[\d,]*)\s?(?:of|out of|in|/)\s?(?:every |(?:the|our|all) (?:(?:last|past) )?)?(\d[\d,]*)"
 )
-_MARK = re.compile(r"[,;:()\n](?=\s|$)|\(| [–—-] |(?<=\w)\. ")
+_MARK = re.compile(r"[,;()\n](?=\s|$)|\(| [–—-] |(?<=\w)\. ")
 _PARTS = re.compile(r"[a-z] (?:thirds?|quarters?|fifths|tenths)$", re.IGNORECASE)
 _RATIO_WORDS = re.compile(r"\b(?:of|out of|in)\b|/")
-_LAST_HOUR = 24  # a bare number up to this behind "at" is a time of day
-_NEAR = 45  # characters
+NEAR = 45  # characters
 _LOOKED_AT = 240  # characters of a sentence to each side: who writes without a full stop may not stop us
-_ALL = 100.0  # per cent; says "always", which is no measure
-_FEW = 3
-_NOTICED = 0.1  # seconds; nobody notices less
+FEW = 3
 _BRIEF = 8  # words of a sentence that leans on the one before
 Kind = Literal["share", "time", "count", "money", "size", "other"]
 
@@ -117,72 +112,7 @@ def _in_sentence(item: Evidence, text: str, span: Span, section: Section) -> See
     return Seen(item, left, right, section)
 
 
-def may_be_today(seen: Seen) -> bool:
-    """Whether it can be a reading at all: no wish, no setting, no effort, no window, no time of day."""
-    quantity, kind = seen.quantity, seen.kind
-    if quantity.value <= 0 or quantity.role == "target" or seen.section in NOT_TODAY:
-        return False
-    if kind in ("size", "other") or (kind == "count" and (quantity.value == 1 or not _whole(seen))):
-        return False
-    left, right = seen.left, seen.right
-    words = seen.words
-    if signs.ELSEWHERE.search(words) or signs.TRIAL.search(words) or signs.PAST.search(words):
-        return False
-    if kind == "count" and (signs.SAMPLE_BEFORE.search(left) or signs.SAMPLE_AFTER.match(right)):
-        return False
-    if (
-        signs.SETTING_BEFORE.search(left)
-        or signs.SETTING_AFTER.match(right)
-        or signs.LIMIT_AFTER.match(right)
-    ):
-        return False
-    if signs.IN_A_ROW.match(right) or signs.WINDOW_BEFORE.search(left) or signs.WINDOW_AFTER.match(right):
-        return False
-    if kind in ("time", "count") and (signs.EFFORT.search(seen.words) or signs.EFFORT_AFTER.match(right)):
-        return False
-    if kind == "money" and signs.ONE_RECORD.search(seen.words):
-        return False
-    if kind == "time" and not _a_wait(seen):
-        return False
-    if signs.GOOD_BEFORE.search(left) or signs.GOOD_AFTER.match(right):
-        return False
-    if signs.CONDITION.search(left) and quantity.bound not in ("", "about"):
-        return False  # "when it takes longer than 30 s"
-    if kind == "share" and quantity.value == _ALL:
-        return False
-    if kind == "share" and not signs.TROUBLE.search(seen.clause):
-        if seen.item.text.startswith("+") or signs.GROWTH.search(left):
-            return False
-    if kind in ("share", "count") and (signs.WAS.search(left) and signs.BEFORE_THAT.match(right)):
-        return False
-    if kind in ("share", "count") and signs.MACHINE.search(left[-_NEAR:] + right[:_NEAR]):
-        return False
-    if kind == "count" and quantity.bound in ("under", "at most"):
-        return False  # "fewer than 10 nodes" sets a case apart
-    if (
-        signs.CHANGED_BY.search(left)
-        or signs.FORBIDDEN.search(left)
-        or signs.HYPOTHETICAL.search(left)
-        or signs.HEARSAY.search(seen.words)
-        or _is_wish(seen)
-    ):
-        return False
-    if signs.SEVERAL_TIMES.match(seen.item.text) or (quantity.value <= _FEW and right.startswith(" times")):
-        seen_before = signs.HAPPENED.search(left) or signs.TROUBLE.search(left)
-        return seen_before is not None and bool(quantity.window or quantity.per)
-    return kind != "count" or _counts_something(seen)
-
-
-def _a_wait(seen: Seen) -> bool:
-    """Whether somebody can have waited so long: "Two days." is work, "after 3 days" is when it began."""
-    if not WORD.search(seen.left + seen.right) or _seconds(seen) < _NOTICED:
-        return False
-    if signs.LASTS_BEFORE.search(seen.left) or signs.LASTS_AFTER.match(seen.right):
-        return False
-    return not seen.left.lower().endswith("after ") or signs.ARRIVES.search(seen.left) is not None
-
-
-def _whole(seen: Seen) -> bool:
+def whole(seen: Seen) -> bool:
     """Whether it can be a count: "3.0" is a version or a grade, unless it is a mean."""
     if seen.quantity.statistic or seen.quantity.per or seen.quantity.window:
         return True
@@ -192,22 +122,7 @@ def _whole(seen: Seen) -> bool:
 def own_noun(seen: Seen) -> str:
     """What it counts if that stands right behind it: a noun from before the number is often another's."""
     noun = seen.quantity.noun
-    return noun if noun and noun.split()[-1] in seen.right[: _NEAR + len(noun)].lower() else ""
-
-
-def _counts_something(seen: Seen) -> bool:
-    """Whether it is said what is counted; "at 3" and "ward 3" count nothing."""
-    quantity, right = seen.quantity, seen.right
-    if (
-        quantity.value <= _LAST_HOUR
-        and signs.CLOCK_BEFORE.search(seen.left)
-        and not re.match(r" [a-z]+s\b", right)
-    ):
-        return False
-    if quantity.value <= _LAST_HOUR and re.search(r"\b(?:the|other|both|all) $", seen.left, re.IGNORECASE):
-        return False  # "the two": known before, not counted here
-    follows = re.match(r" (?:of (?:them|those|these|us)\b|[a-z])", right) is not None
-    return follows or signs.HAPPENED.search(seen.left) is not None
+    return noun if noun and noun.split()[-1] in seen.right[: NEAR + len(noun)].lower() else ""
 
 
 def measured(seen: Seen) -> bool:
@@ -216,15 +131,15 @@ def measured(seen: Seen) -> bool:
     quantity, words = seen.quantity, seen.words
     if quantity.window or quantity.per or _dated(seen) or signs.HAPPENED.search(words):
         return True
-    if seen.kind == "count" and quantity.value <= _FEW:
+    if seen.kind == "count" and quantity.value <= FEW:
         return False
-    contact = signs.CONTACT.search(own_noun(seen)) or signs.CONTACT.search(seen.right[:_NEAR])
+    contact = signs.CONTACT.search(own_noun(seen)) or signs.CONTACT.search(seen.right[:NEAR])
     return bool(contact or signs.COUNTED.search(words))
 
 
 def closeness(seen: Seen, told: bool, title: frozenset[str]) -> float:
     """How likely it is the reading of what goes wrong. `told`: it stands in a symptom or an effect."""
-    quantity, kind, near = seen.quantity, seen.kind, seen.right[:_NEAR]
+    quantity, kind, near = seen.quantity, seen.kind, seen.right[:NEAR]
     score = {"share": 3.0, "time": 2.5, "count": 1.5, "money": 1.0}.get(kind, 0.0)
     score += 2.0 if signs.TROUBLE.search(seen.clause) else 1.0 * bool(signs.TROUBLE.search(seen.words))
     score += 1.5 * seen.is_ratio + 1.5 * bool(signs.BLAMED.search(seen.words))
@@ -237,7 +152,7 @@ def closeness(seen: Seen, told: bool, title: frozenset[str]) -> float:
         score += 2.0 * bool(contact or labelled)
         score += 1.0 * bool(quantity.window or quantity.per)
         score -= 1.5 * (not noun and not _NOUN_FOLLOWS.match(seen.right) and not _labelled(seen))
-        score -= 1.0 * (quantity.value <= _FEW and not quantity.window)
+        score -= 1.0 * (quantity.value <= FEW and not quantity.window)
         score += 2.0 * (_OF_THEM.match(seen.right) is not None) - 2.0 * bool(
             _OF_THEM_LATER.search(seen.right)
         )
@@ -306,96 +221,8 @@ def _dated(seen: Seen) -> bool:
     return bool(_DATED.search(seen.left[-60:]) or _DATED.search(seen.right[:60]))
 
 
-def _is_wish(seen: Seen) -> bool:
-    return bool(signs.WISH_BEFORE.search(seen.left) or WISH_AFTER.match(seen.right)) and (
-        seen.quantity.role not in ("today", "impact")
-        or PLAIN_WISH.search(seen.left) is not None
-        or WISH_AFTER.match(seen.right) is not None
-    )
-
-
-def wanted(seen: Seen) -> float:
-    """How plainly it is a value to reach; 0 where it cannot be one."""
-    quantity, kind = seen.quantity, seen.kind
-    if SHOULD_HAVE.search(seen.left) or quantity.role in ("today", "impact"):
-        return 0.0
-    if (
-        kind in ("size", "money")
-        or (kind == "count" and not _whole(seen))
-        or signs.IN_A_ROW.match(seen.right)
-        or signs.ALERT.search(seen.left)
-    ):
-        return 0.0
-    if (
-        signs.EFFORT.search(seen.words)
-        or signs.ELSEWHERE.search(seen.words)
-        or signs.WINDOW_BEFORE.search(seen.left)
-    ):
-        return 0.0
-    if kind == "time" and signs.LASTING_BEFORE.search(seen.left) and not quantity.bound:
-        return 0.0  # "for two weeks": how long it must hold
-    if seen.section in ("proposal", "steps", "environment", "aside", "cause") and not PLAIN_WISH.search(
-        seen.left
-    ):
-        return 0.0
-    if kind == "count" and not quantity.bound and quantity.value == 1 and seen.section != "finish":
-        return 0.0
-    setting = signs.SETTING_BEFORE.search(seen.left) or signs.SETTING_AFTER.match(seen.right)
-    bounded = quantity.bound in ("under", "at most", "over", "at least")
-    stated = seen.section in ("finish", "expected")
-    worth = 2.0 * (quantity.role == "target") + 1.0 * stated + 1.5 * bounded
-    plain = PLAIN_WISH.search(seen.left)
-    wish = plain or signs.WISH_BEFORE.search(seen.left) or WISH_AFTER.match(seen.right)
-    worth += 2.0 * bool(wish) + 1.5 * bool(plain)
-    if not wish and quantity.role != "target" and not (stated and bounded):
-        return 0.0
-    worth += 1.0 * bool(WISH_AFTER.match(seen.right))
-    return worth + 1.0 * (kind in ("share", "time")) - 3.0 * bool(setting and not bounded)
-
-
-def same_measure(target: Seen, today: Seen) -> bool:
-    """Whether the target can be one for this reading."""
-    a, b = target.kind, today.kind
-    if target.quantity.value == 0 and b in ("count", "share"):
-        return not own_noun(target) or _alike(target, today) or bool(PLAIN_WISH.search(target.left))
-    if a == b == "time":
-        return True
-    if {a, b} <= {"share", "count"} and target.quantity.unit == today.quantity.unit:
-        both = signs.CONTACT.search(target.words) and signs.CONTACT.search(today.words)
-        return not own_noun(target) or bool(both) or _alike(target, today)
-    if a == b == "share":
-        return True
-    # "47 min, should be <5": the unit is said once.
-    bare = a == "count" and not own_noun(target) and not target.quantity.noun
-    return bare and b in ("time", "share") and target.words == today.words
-
-
-def _alike(target: Seen, today: Seen) -> bool:
-    """Whether what is counted in the one stands in the other's sentence."""
-    return bool(
-        stems(target.quantity.noun or target.item.text) & stems(today.words)
-        or stems(today.quantity.noun) & stems(target.words)
-    )
-
-
-def is_better(target: Seen, today: Seen) -> bool:
-    """Whether reaching the target would be progress; unknown counts as progress."""
-    if target.kind == today.kind == "time" and target.quantity.bound not in ("over", "at least"):
-        return _seconds(target) < _seconds(today)
-    if target.quantity.unit != today.quantity.unit or target.kind != today.kind:
-        if target.kind == "count" and today.kind == "share":
-            return target.quantity.value < max(numerator(today), 1.0)
-        return True
-    if target.quantity.bound in ("over", "at least"):
-        trouble = signs.TROUBLE.search(today.words) is not None
-        return not trouble and target.quantity.value > today.quantity.value
-    if target.kind == today.kind == "share":
-        return target.quantity.value < today.quantity.value or not signs.TROUBLE.search(today.words)
-    fewer = target.quantity.bound in ("under", "at most") or target.kind in ("time", "share", "count")
-    return numerator(target) < numerator(today) if fewer else target.quantity.value != today.quantity.value
-
-
-def _seconds(seen: Seen) -> float:
+def seconds(seen: Seen) -> float:
+    """A time in seconds."""
     return seen.quantity.value * SECONDS[seen.quantity.unit]
 
 

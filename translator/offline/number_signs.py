@@ -19,12 +19,14 @@ slow\w* hang\w* hung freez\w* froze\w* crash\w* abandon\w* leave left cancel\w* 
 twice doubl\w* duplicat\w* manual\w* recall\w* correct(?:ed|ions?) corrupt\w* incomplete errors?
 bounc\w* unable unavailable outages? incidents? disappear\w* vanish\w* gone repeat\w* reprint\w*
 resen[dt] reship\w* charged interrupt\w* down old stale behind differ\w* difference mismatch\w*
-bogus false vain nothing drop-?offs? nobody unanswered unreachable blocked dropped skipped expired disconnect\w* rollback\w* rolled
+bogus false vain nothing drop-?offs? nobody unanswered unreachable blocked
+dropped skipped expired disconnect\w* rollback\w* rolled
 overcharged undelivered unpaid threw
 """
 # What goes wrong, whoever it happens to.
 TROUBLE = re.compile(
-    rf"\b(?:{_any(_WRONG)})\b|\b(?:by hand|by phone|g(?:ave|ive|ives) up|could ?n[o'’]t|could not|"
+    rf"\b(?:{_any(_WRONG)})\b|\b(?:by hand|by phone|ha(?:d|s|ve) no|got no|undeliverable|g(?:ave|ive|"
+    rf"ives) up|could ?n[o'’]t|could not|"
     rf"can ?not|can['’]?t|time[sd]? out|"
     r"timed? ?outs?|threw away|too (?:low|late|high|long|slow)|off by|stand(?:s|ing)? still|logged out|"
     r"end(?:s|ed)? (?:that way|with|like this)|again)\b",
@@ -38,7 +40,8 @@ ONE_RECORD = re.compile(
 )
 # Somebody asks for help: tickets, calls, mails, or the verbs of it.
 CONTACT = re.compile(
-    r"\b(?:tickets?|calls?|phone calls|phone|contacts?|mails?|e-?mails?|complaints?|complained|complain|wrote|writes?|"
+    r"\b(?:tickets?|calls?|callers?|phone calls|phone|contacts?|mails?|e-?mails?|complaints?|complained|"
+    r"complain|wrote|writes?|"
     r"written|called|rang|rings?|phoned|reported|reports? (?:from|by)|asked|requests for help|"
     r"escalations?)\b",
     re.IGNORECASE,
@@ -50,7 +53,8 @@ HAPPENED = re.compile(
 )
 # Somebody read it off something.
 COUNTED = re.compile(
-    r"\b(?:count(?:s|ed)?|measured|timed|clocked|logged|tall(?:y|ied)|polled|poll|survey(?:ed)?|typically|median|average|mean|p\d\d|dashboard|in total|together|"
+    r"\b(?:count(?:s|ed)?|measured|timed|clocked|logged|tall(?:y|ied)|polled|poll|survey(?:ed)?|"
+    r"typically|median|average|mean|p\d\d|dashboard|in total|together|"
     r"recorded|observed|found|"
     r"collected)\b|\b(?:from|in|per|by|looked at|going by|according to) (?:the |"
     r"our )?(?:[\w-]+ )?(?:logs?|history|"
@@ -83,17 +87,19 @@ WAITED = re.compile(
 # A value that somebody chose, a place, a name's number: nobody suffered it.
 _PLACES = (
     "handler|thread|node|host|server|shard|worker|job|build|project|process|pid|id|ports?|"
-    "version|lines?|ward|room|gate|platform|step|phase|level|rule|code|status|release|page|chapter|section|"
+    "version|lines?|door|locker|seat|ward|room|gate|platform|step|phase|level|rule|code|status|release|page|chapter|section|"
     "http|ticket|issue|incident|no|number|grade|class|floor|building|model|android|ios|"
     "windows|q|item|option"
 )
 SETTING_BEFORE = re.compile(
     r"\b(?:limits?|time-?outs?|threshold|budget|default|maximum|minimum|max|min|pool|quota|ttl|"
     r"interval|retention|"
-    r"size|valid|idle|refresh|debounce|sampling|ping|zoom|times? out|expires?|every|each|waits? at most|set to|cached|kept|keeps?|answers?|returns?|"
+    r"size|valid|lives? for|stuck|idle|refresh|debounce|sampling|ping|zoom|times? out|expires?|every|"
+    r"each|waits? at most|set to|cached|kept|keeps?|answers?|returns?|"
     r"exit(?:s|ed)?(?: code)?"
     r"(?: with)?|lifetime|config\w*)\b\W*(?:(?:is|of|says|to|at|for|was|with|in|after) )?\W{0,2}$|"
-    rf"\b(?:{_PLACES})\b(?: (?:is|was))?\W{{0,3}}$|(?<!last )(?<!this )(?<!past )(?<!a )(?<!per )(?<!each )"
+    rf"\b(?:{_PLACES})\b(?: (?:is|was))?[ #:=-]{{0,3}}$|"
+    rf"(?<!last )(?<!this )(?<!past )(?<!a )(?<!per )(?<!each )"
     r"(?<!every )(?<!one )(?<!the )\b(?:week|month|quarter|sprint) $|"
     r"\b(?:cuts?|kills?|aborts?|closes?|drops?(?!-)|expires?|gives? up|disconnects?|retry|retries|"
     r"backoff|polls?|"
@@ -117,7 +123,8 @@ LIMIT_AFTER = re.compile(
 EFFORT = re.compile(
     r"\b(?:estimat\w*|effort|story points?|person[- ]days?|can (?:do|be done)|(?:took|takes|"
     r"cost) me|of work\b(?! for)|"
-    r"days? of work|dev(?:eloper)?[- ]days?|small fix|doable|if someone reviews|to (?:build|implement|fix|write) (?:it|this))\b",
+    r"days? of work|dev(?:eloper)?[- ]days?|small fix|doable|if someone reviews|to (?:build|implement|"
+    r"fix|write) (?:it|this))\b",
     re.IGNORECASE,
 )
 EFFORT_AFTER = re.compile(
@@ -153,11 +160,25 @@ ELSEWHERE = re.compile(
     r"\b(?:competitors?(?:['’]s?)?(?: \w+)?|industry|benchmark|vendor (?:says|promises)|(?:other|"
     r"another|separate) "
     r"(?:ticket|tool|bug|team|story)|where i worked|my (?:last|former|previous) (?:job|company|employer)|"
-    r"(?:cut|reduced|lowered|brought|improved) (?:their|its|his|her)|handled (?:there|in)|not part|for comparison|elsewhere)\b",
+    r"(?:cut|reduced|lowered|brought|improved) (?:their|its|his|her)|handled (?:there|in)|not part|"
+    r"for comparison|elsewhere)\b",
     re.IGNORECASE,
 )
 CONDITION = re.compile(r"\b(?:when|if|once|unless|until|after|whenever)\b[^.;,]{0,60}$", re.IGNORECASE)
 FORBIDDEN = re.compile(r"(?:^|[,:;] ?)(?:do not|don['’]t|never)\b[^.;]{0,80}$", re.IGNORECASE)
+PRICE_BEFORE = re.compile(
+    r"\b(?:costs?|prices?|fees?|penalty|clause|budget|contract|deal|deposit|salary|licen[cs]e)\b[^.;,]{0,20}$",
+    re.IGNORECASE,
+)
+# "Moved from 15 to 45 minutes" is a setting; "increased from 85 to 300 ms" is what went wrong.
+MOVED = re.compile(
+    r"\b(?:moved?|changed?|set|raised?|extend(?:ed)?)\b[^.;]{0,30}\b(?:from|to)\b[^.;]{0,20}$", re.I
+)
+# A part of a measure that the sentence has given before.
+PART_OF = re.compile(r"\bof which\b[^.;]{0,60}$", re.IGNORECASE)
+NOBODY = re.compile(r"\b(?:no|nobody|none|no one)\b", re.IGNORECASE)
+IF = re.compile(r"\bif\b[^.;]*$", re.IGNORECASE)
+WOULD_AFTER = re.compile(r"^[^.;]{0,60}\b(?:would|could|might)\b", re.IGNORECASE)
 HYPOTHETICAL = re.compile(
     r"\b(?:suppose|imagine|assum(?:e|ing)|let['’]s say|hypothetically)\b|"
     r"\b(?:if|imagine|suppose|assume|unless|in case)\b[^.;]*\b(?:were|would|could|might|\w+['’]d)\b|"
@@ -196,7 +217,8 @@ CHANGED_BY = re.compile(
 # What came out where the fix was tried: not today's.
 TRIAL = re.compile(
     r"\b(?:on staging|in staging|locally|prototype|proof of concept|spike|with (?:the|my|this|a) "
-    r"(?:patch|fix|branch|change)|after (?:the|my|this) (?:patch|fix)|in (?:my|our) trial|brought (?:it|the \w+|"
+    r"(?:patch|fix|branch|change)|after (?:the|my|this) (?:patch|fix)|in (?:my|our) trial|brought (?:it|"
+    r"the \w+|"
     r"the same \w+) (?:down )?to)\b",
     re.IGNORECASE,
 )
@@ -217,7 +239,8 @@ GROWTH = re.compile(
 WAS = re.compile(r"\b(?:had|was|were)\b[^.;]{0,20}$", re.IGNORECASE)
 BEFORE_THAT = re.compile(r" before (?:the|season|version|release|v\d|that|we|it)\b", re.IGNORECASE)
 PAST = re.compile(
-    r"\b(?:years? ago|back then|in those days|at that time|used to|calmed down|a year earlier|the year before)\b",
+    r"\b(?:years? ago|back then|in those days|at that time|used to|calmed down|a year earlier|"
+    r"the year before)\b",
     re.IGNORECASE,
 )
 # How many were looked at, which says nothing of how many were hurt.
@@ -228,7 +251,8 @@ SAMPLE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 SAMPLE_AFTER = re.compile(
-    r"^ (?:answers|respond\w+|replies|samples|measurements|participants|traces|reproductions)\b",
+    r"^ (?:\w+ (?:that|who) (?:answered|replied|responded)|answers|respond\w+|replies|samples|"
+    r"measurements|participants|traces|reproductions)\b",
     re.IGNORECASE,
 )
 # Nobody counted: it is what somebody says who is cross.
@@ -240,6 +264,7 @@ HEARSAY = re.compile(
 )
 # A wish for a value, in words that stand before or behind it.
 WISH_BEFORE = re.compile(
+    r"\b(?:go|stay|get|come|remain)s? (?:under|below) $|"
     r"\b(?:target|goal|aim|objective|slo|sla|should(?: \w+)?|must(?: \w+)?|ought to(?: \w+)?|"
     r"wants?|would like|wish|"
     r"happy (?:with|at|if)|live with|content with|satisfied with|accept\w*|back (?:to|at|"
