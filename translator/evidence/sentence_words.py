@@ -52,6 +52,13 @@ IMPERATIVE = re.compile(
     r"(?:\w+ ){0,3}(?:fails|failed|hangs|hung|crashes|crashed|throws|reports)\b)[\w\"'“‘(\[])",
     re.IGNORECASE,
 )
+# The sentence needs another one before it.
+LEANS_BACK = re.compile(
+    r"\W{0,2}(?:the same|again|as in|as before|it|this|these|that|those|they|he|she|then|after that|"
+    r"also|both|(?:in|on|at|after) the (?:first|second|third|other|last|next|latter)(?: one)?|"
+    r"the (?:other|latter|second))\b",
+    re.IGNORECASE,
+)
 EXPECTED = re.compile(
     r"\b(?:expected (?:behaviou?r|results?|outcome)|would expect|i expect|we expect|should (?:"
     r"be(?! (?:\w+ )?(?:easy|simple|trivial|possible|enough)\b)|not|work|allow|have|return|show|"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from translator.drafting import DraftRequest
+from translator.evidence.sentence_words import LEANS_BACK
 from translator.models import Evidence, EvidenceKind, Past, Proof, Worded
 from translator.offline.blanks import Blanks
 from translator.offline.number import Chosen, choose, says_what
@@ -17,6 +18,7 @@ from translator.text import PhraseMatcher
 Tells = Callable[[str], bool]
 _TITLE_SHOWN = 140  # characters
 _DATE_WORDS = 6
+_LEANING = 1.5  # what a quotation loses that begins with "In the second one": alone it says of what
 
 
 class Situation:
@@ -124,7 +126,8 @@ class Situation:
         )
 
         def rank(e: Evidence) -> tuple[float, int]:
-            return e.weight + self._counted(e) - 2.0 * other(e.text), -e.start
+            leans = _LEANING * bool(LEANS_BACK.match(e.text))
+            return e.weight + self._counted(e) - 2.0 * other(e.text) - leans, -e.start
 
         return max(items, key=rank, default=None)
 

@@ -6,10 +6,9 @@ a question there.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from translator.evidence.sentence_words import IMPERATIVE
+from translator.evidence.sentence_words import IMPERATIVE, LEANS_BACK
 from translator.incident_text import PartKind
 from translator.models import Sentence, Story
 from translator.offline.wording import sentence
@@ -21,11 +20,6 @@ from translator.text import Span
 
 NOT_SHOWN = "Similar, not shown to be the same cause"
 _HAPPENED: tuple[PartKind, ...] = ("summary", "impact", "update", "other")
-# The sentence needs another one before it.
-_LEANS_BACK = re.compile(
-    r"(?:the same|again|as in|as before|it|this|these|that|those|they|he|she|then|after that|also)\b",
-    re.IGNORECASE,
-)
 UNANSWERED = Sentence(text="", status="blank")
 
 
@@ -58,7 +52,7 @@ def _what_happened(one: Judged) -> Span | None:
     """
     past = one.past
     first = next((span for span in past.sentences_of(*_HAPPENED) if past.quotable(span)), None)
-    if first is not None and past.names_failure(first) and not _LEANS_BACK.match(first.of(past.text)):
+    if first is not None and past.names_failure(first) and not LEANS_BACK.match(first.of(past.text)):
         return first
     title = past.title
     return first if title is None or IMPERATIVE.match(title.of(past.text)) else title
