@@ -75,6 +75,9 @@ _PART = re.compile(
 _TOKEN = re.compile(r"[^\W\d_]+")
 _TIME = r"(?:second|minute|hour|day|night|week|month|quarter|year|sprint|release)"
 _ONCE_RATE = re.compile(rf"once (?:an?|per|every|each) (?:\w+ )?{_TIME}s?{_END}", re.IGNORECASE)
+_FOR_SO_LONG = re.compile(
+    r"\b(?:for|in|within|over|after|during|next|last|per|each) (?:an? )?\Z", re.IGNORECASE
+)
 _EVERY = re.compile(r"\bevery \Z", re.IGNORECASE)
 _NO_SHARE = re.compile(rf" (?:{_TIME}|time|morning|evening|weekend)|\W*$", re.IGNORECASE)
 _AFTER_FRACTION = re.compile(r" (?:of|the|our|an?|all|as)\b|\s*(?:[.,;:!?)\n]|$)", re.IGNORECASE)
@@ -198,6 +201,8 @@ def _part(text: str, start: int, before: str, floor: int) -> NumberWords | None:
             return None
         return NumberWords(start, match.end(), _worth(counted) * _PARTS[part], "share")
     tail = text[match.end() : match.end() + 6]
+    if part == "quarter" and not tail.startswith(" of ") and _FOR_SO_LONG.search(before):
+        return None  # "for one quarter" is three months
     if counted:  # "one third": "one" was the word at start
         return NumberWords(start, match.end(), _PARTS[part], "share") if _AFTER_FRACTION.match(tail) else None
     if article and (tail.startswith(" of ") or re.search(r"\bby an? \Z", before, re.I)):
