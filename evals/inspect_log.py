@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
-from inspect_ai.log import EvalLog, EvalSample, read_eval_log, read_eval_log_samples
+from inspect_ai.log import (
+    EvalLog,
+    EvalSample,
+    read_eval_log,
+    read_eval_log_sample,
+    read_eval_log_samples,
+)
+from pydantic import TypeAdapter
 
 from evals.case import Case
-from evals.inspect_task import FAILED
 from evals.result import CaseResult
 from evals.scene import Item, one_line
 from translator.errors import InternalError
 from translator.models import Pitch
+
+FAILED = "no-pitch"  # key of a sample's metadata: why there is no pitch
+ITEMS = "items"  # key of a score's metadata: its items as JSON; nested values are walked over and over
+Items = dict[str, tuple[Item, ...]]
+_ITEMS = TypeAdapter(Items)
 
 
 class Read(NamedTuple):
@@ -25,8 +37,24 @@ class Read(NamedTuple):
     seconds: dict[str, float]  # case id → how long it took, the mean over its epochs
 
 
-def read_log(path: Path, cases: Mapping[str, Case]) -> Read:
-    """Every case of the log, one sample in memory at a time.
+class Epoch(NamedTuple):
+    """One sample, without its pitch."""
+
+    items: Items
+    error: str
+    model: str = ""
+    seconds: float = 0.0
+    told: Mapping[str, str] = MappingProxyType({})
+    terms: Mapping[str, str] = MappingProxyType({})
+    written: int = 0
+    cost: float = 0.0
+
+
+Known = dict[tuple[str, int], Epoch]  # (case id, epoch) → what was seen while it was scored
+
+
+def read_log(path: Path, cases: Mapping[str, Case], known: Known | None = None, epochs: int = 1) -> Read:
+    """Every case of the log, one sample in memory at a time; of a run just made, only those not `known`.
 
     Raises InternalError where the run ended before its samples did.
     """
@@ -34,13 +62,19 @@ def read_log(path: Path, cases: Mapping[str, Case]) -> Read:
     if head.status != "success":
         why = head.error.message if head.error else f"its status is {head.status}"
         raise InternalError(f"the run did not end: {one_line(why)}.", next_step=f"See its log: {path}.")
-    epochs: dict[str, list[_Epoch]] = defaultdict(list)
-    for sample in read_eval_log_samples(str(path), all_samples_required=False):
-        epochs[str(sample.id)].append(_epoch(sample))
+    found: dict[str, list[Epoch]] = defaultdict(list)
+    if known is None:
+        for sample in read_eval_log_samples(str(path), all_samples_required=False):
+            found[str(sample.id)].append(_epoch(sample))
+    else:
+        for id in cases:
+            for number in range(1, epochs + 1):
+                seen = known.get((id, number))
+                found[id].append(seen or _epoch(read_eval_log_sample(str(path), id, number)))
     return Read(
-        tuple(_case(cases[id], epochs[id]) for id in sorted(epochs)),
-        frozenset(e.model for of in epochs.values() for e in of if e.model),
-        {id: round(sum(e.seconds for e in of) / len(of), 4) for id, of in sorted(epochs.items())},
+        tuple(_case(cases[id], found[id]) for id in sorted(found)),
+        frozenset(e.model for of in found.values() for e in of if e.model),
+        {id: round(sum(e.seconds for e in of) / len(of), 4) for id, of in sorted(found.items())},
     )
 
 
@@ -49,29 +83,20 @@ def keep_as(log: EvalLog, path: Path) -> None:
     Path(log.location.removeprefix("file://")).replace(path)
 
 
-class _Epoch(NamedTuple):
-    """One sample, without its pitch."""
-
-    items: dict[str, tuple[Item, ...]]
-    error: str
-    model: str
-    seconds: float
-    told: dict[str, str]
-    terms: dict[str, str]
-    written: int
-    cost: float
-
-
-def _epoch(sample: EvalSample) -> _Epoch:
+def _epoch(sample: EvalSample) -> Epoch:
     error = str(sample.metadata.get(FAILED) or "")
     error = error or (one_line(sample.error.message) if sample.error else "")
     seconds = sample.working_time or sample.total_time or 0.0
     completion = sample.output.completion
     if error or not completion:
-        return _Epoch({}, error or "it has no pitch", "", seconds, {}, {}, 0, 0.0)
-    pitch = Pitch.model_validate_json(completion)
-    return _Epoch(
-        _items(sample),
+        return Epoch({}, error or "it has no pitch", seconds=seconds)
+    return epoch_of(Pitch.model_validate_json(completion), _items(sample), seconds)
+
+
+def epoch_of(pitch: Pitch, items: Items, seconds: float) -> Epoch:
+    """What is kept of a pitch and its items."""
+    return Epoch(
+        items,
         "",
         pitch.provenance.model or "",
         seconds,
@@ -82,7 +107,12 @@ def _epoch(sample: EvalSample) -> _Epoch:
     )
 
 
-def _case(case: Case, epochs: Sequence[_Epoch]) -> CaseResult:
+def items_as_json(items: Items) -> str:
+    """How the items of a score are kept in its metadata."""
+    return _ITEMS.dump_json(items).decode()
+
+
+def _case(case: Case, epochs: Sequence[Epoch]) -> CaseResult:
     error = next((e.error for e in epochs if e.error), "")
     merged, unsteady = _merged([e.items for e in epochs])
     return CaseResult(
@@ -90,8 +120,8 @@ def _case(case: Case, epochs: Sequence[_Epoch]) -> CaseResult:
         split=case.split,
         tags=case.tags,
         scores={} if error else merged,
-        told=epochs[0].told,
-        terms=epochs[0].terms,
+        told=dict(epochs[0].told),
+        terms=dict(epochs[0].terms),
         unsteady=unsteady,
         written=epochs[0].written,
         cost=round(sum(e.cost for e in epochs), 6),
@@ -99,17 +129,16 @@ def _case(case: Case, epochs: Sequence[_Epoch]) -> CaseResult:
     )
 
 
-def _items(sample: EvalSample) -> dict[str, tuple[Item, ...]]:
-    told = {}
+def _items(sample: EvalSample) -> Items:
+    told: Items = {}
     for score in (sample.scores or {}).values():
-        for name, items in ((score.metadata or {}).get("items") or {}).items():
-            told[name] = tuple(Item.model_validate(item) for item in items)
+        told |= _ITEMS.validate_json((score.metadata or {}).get(ITEMS) or "{}")
     return told
 
 
 def _merged(
-    epochs: Sequence[dict[str, tuple[Item, ...]]],
-) -> tuple[dict[str, tuple[Item, ...]], tuple[str, ...]]:
+    epochs: Sequence[Items],
+) -> tuple[Items, tuple[str, ...]]:
     """Items averaged over epochs, with the words of the first epoch in which they fell."""
     if len(epochs) == 1:
         return epochs[0], ()

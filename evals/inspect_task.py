@@ -6,6 +6,7 @@ stored log can be scored again without translating anything.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,78 +22,107 @@ from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from evals.author import Author
 from evals.case import Case
+from evals.inspect_log import FAILED, ITEMS, Epoch, Items, Known, epoch_of, items_as_json
 from evals.judge.judge import Judge
 from evals.lineup import LineUp
 from evals.scene import Item, Scene
 from evals.scene import Scorer as Row
-from translator.catalog.index import CatalogIndex
 from translator.errors import TranslatorError
 from translator.models import Pitch
 
 AT_ONCE = 8  # cases under way; only a model that is waited for makes use of it
-FAILED = "no-pitch"  # key of a sample's metadata: why there is no pitch
 
 
-@solver
-def translate(author: Author, cases: Mapping[str, Case], fresh: dict[str, Pitch]) -> Solver:
-    """Makes the pitch of each sample; an error of the product is told in the sample and ends nothing."""
+class Stage:
+    """What the samples of one run share, and the solver and scorers made of it.
 
-    async def solve(state: TaskState, generate: Generate) -> TaskState:
-        case = cases[str(state.sample_id)]
-        try:
-            pitch = await author.pitch(case)
-        except TranslatorError as error:
-            state.metadata[FAILED] = f"{error.code}: {error.message}"
-            state.output = ModelOutput.from_content("translator", "")
-        else:
-            fresh[f"{case.id}/{state.epoch}"] = pitch
-            state.output = ModelOutput.from_content(
-                pitch.provenance.model or pitch.provenance.engine, pitch.model_dump_json(by_alias=True)
-            )
-        return state
+    inspect_ai writes what a solver or scorer is made with into every sample: were it the cases, a run would
+    grow with their square. So all of them are made with nothing.
+    """
 
-    return solve
+    def __init__(self, cases: Sequence[Case], author: Author, rows: Sequence[Row]) -> None:
+        """`known`: what was seen of each sample while it was scored."""
+        self.cases: Mapping[str, Case] = {case.id: case for case in cases}
+        self.author = author
+        self.rows = rows
+        self.known: Known = {}
+        self._line_up = LineUp({case.id: author.ticket(case).text for case in cases})
+        self._fresh: dict[tuple[str, int], tuple[Pitch, float]] = {}  # the pitch, and when it was begun
+
+    def _scene(self, state: TaskState, pitch: Pitch) -> Scene:
+        return Scene(self.cases[str(state.sample_id)], pitch, self.author.app.index, self._line_up)
+
+    def translating(self) -> Solver:
+        """Makes the pitch of each sample; an error of the product is told in the sample and ends nothing."""
+
+        @solver(name="translate")
+        def made() -> Solver:
+            async def solve(state: TaskState, generate: Generate) -> TaskState:
+                began = time.perf_counter()
+                try:
+                    pitch = await self.author.pitch(self.cases[str(state.sample_id)])
+                except TranslatorError as error:
+                    state.metadata[FAILED] = f"{error.code}: {error.message}"
+                    state.output = ModelOutput.from_content("translator", "")
+                else:
+                    self._fresh[_place(state)] = pitch, began
+                    state.output = ModelOutput.from_content(
+                        pitch.provenance.model or pitch.provenance.engine,
+                        pitch.model_dump_json(by_alias=True),
+                    )
+                return state
+
+            return solve
+
+        return made()
+
+    def by_rules(self) -> Scorer:
+        """All scorers that need no model, as one score with a value for each."""
+
+        @scorer(metrics={"*": [mean()]}, name="rules")
+        def made() -> Scorer:
+            async def score(state: TaskState, target: Target) -> Score:
+                place = _place(state)
+                if failed := state.metadata.get(FAILED):
+                    self.known[place] = Epoch({}, str(failed))
+                    return Score(value=dict.fromkeys((row.id for row in self.rows), 0.0))
+                now = time.perf_counter()
+                pitch, began = self._fresh.pop(place) if place in self._fresh else (_pitch(state), now)
+                scene = self._scene(state, pitch)
+                items: Items = {row.id: tuple(row.score(scene)) for row in self.rows}
+                self.known[place] = epoch_of(pitch, items, time.perf_counter() - began)
+                values = {name: _mean(of) for name, of in items.items()}
+                return Score(value=values, metadata={ITEMS: items_as_json(items)})
+
+            return score
+
+        return made()
+
+    def by_judge(self, judge: Judge) -> Scorer:
+        """What a model says to the rubrics. Items it could not judge have no score."""
+
+        @scorer(metrics=[mean()], name="judge")
+        def made() -> Scorer:
+            async def score(state: TaskState, target: Target) -> Score:
+                if state.metadata.get(FAILED):
+                    return Score(value=0.0)
+                told = await judge.scene(self._scene(state, _pitch(state)))
+                items: Items = {"judge": tuple(item for of in told.values() for item in of)}
+                before = self.known[_place(state)]
+                self.known[_place(state)] = before._replace(items={**before.items, **items})
+                return Score(value=_mean(items["judge"]), metadata={ITEMS: items_as_json(items)})
+
+            return score
+
+        return made()
 
 
-@scorer(metrics={"*": [mean()]}, name="rules")
-def by_rules(
-    rows: Sequence[Row],
-    cases: Mapping[str, Case],
-    index: CatalogIndex,
-    line_up: LineUp,
-    fresh: dict[str, Pitch],
-) -> Scorer:
-    """All scorers that need no model, as one score with a value for each."""
-
-    async def score(state: TaskState, target: Target) -> Score:
-        case = cases[str(state.sample_id)]
-        if state.metadata.get(FAILED):
-            return Score(value=dict.fromkeys((row.id for row in rows), 0.0), metadata={"items": {}})
-        pitch = fresh.pop(f"{case.id}/{state.epoch}", None) or Pitch.model_validate_json(
-            state.output.completion
-        )
-        scene = Scene(case, pitch, index, line_up)
-        items: dict[str, list[Item]] = {row.id: list(row.score(scene)) for row in rows}
-        values = {name: _mean(of) for name, of in items.items()}
-        told = {name: [i.model_dump() for i in of] for name, of in items.items()}
-        return Score(value=values, metadata={"items": told})
-
-    return score
+def _place(state: TaskState) -> tuple[str, int]:
+    return str(state.sample_id), state.epoch
 
 
-@scorer(metrics=[mean()], name="judge")
-def by_judge(judge: Judge, cases: Mapping[str, Case], index: CatalogIndex, line_up: LineUp) -> Scorer:
-    """What a model says to the rubrics. Items it could not judge have no score."""
-
-    async def score(state: TaskState, target: Target) -> Score:
-        if state.metadata.get(FAILED):
-            return Score(value=0.0, metadata={"items": {}})
-        pitch = Pitch.model_validate_json(state.output.completion)
-        told = await judge.scene(Scene(cases[str(state.sample_id)], pitch, index, line_up))
-        items = [item for of in told.values() for item in of]
-        return Score(value=_mean(items), metadata={"items": {"judge": [i.model_dump() for i in items]}})
-
-    return score
+def _pitch(state: TaskState) -> Pitch:
+    return Pitch.model_validate_json(state.output.completion)
 
 
 def _mean(items: Sequence[Item]) -> float:
@@ -109,44 +139,43 @@ def run(
     folder: Path,
     epochs: int = 1,
     judge: Judge | None = None,
-) -> EvalLog:
+) -> tuple[EvalLog, Known]:
     """Translate and score every case; the log is written to the folder.
 
-    One log with samples in it. What ends the whole run is told by its status.
+    The head of the log, and what was seen of each sample. What ends the whole run is told by its status.
     """
-    by_id = {case.id: case for case in cases}
-    fresh: dict[str, Pitch] = {}
-    index, line_up = author.app.index, _line_up(cases, author)
-    scorers = [by_rules(rows, by_id, index, line_up, fresh)]
+    stage = Stage(cases, author, rows)
+    scorers = [stage.by_rules()]
     if judge is not None:
-        scorers.append(by_judge(judge, by_id, index, line_up))
+        scorers.append(stage.by_judge(judge))
 
     @task(name=name)
     def suite() -> Task:
         return Task(
             dataset=MemoryDataset([Sample(id=case.id, input=case.why) for case in cases], name="cases"),
-            solver=translate(author, by_id, fresh),
+            solver=stage.translating(),
             scorer=scorers,
             epochs=Epochs(epochs),
         )
 
-    return run_eval(
+    log = run_eval(
         suite(), model=None, display="none", log_dir=str(folder), log_format="eval", max_samples=AT_ONCE,
         fail_on_error=False, log_level="warning", **_QUIET,
     )[0]  # fmt: skip
+    return log, stage.known
 
 
 def rescore(log: Path, cases: Sequence[Case], author: Author, rows: Sequence[Row], into: Path) -> None:
     """Write the stored run with the scores that its pitches get today. Translates nothing."""
-    by_id = {case.id: case for case in cases}
-    scorers = [by_rules(rows, by_id, author.app.index, _line_up(cases, author), {})]
+    scorers = [Stage(cases, author, rows).by_rules()]
     scored = score_again(read_eval_log(str(log)), scorers, action="overwrite", display="none")
     write_eval_log(scored, str(into))
 
 
 # No control channel, no refusals: there is no model of inspect_ai's own in a run.
-_QUIET: dict[str, Any] = {"log_realtime": False, "log_model_api": False, "score_display": False}
-
-
-def _line_up(cases: Sequence[Case], author: Author) -> LineUp:
-    return LineUp({case.id: author.ticket(case).text for case in cases})
+_QUIET: dict[str, Any] = {
+    "log_realtime": False,
+    "log_header_only": True,
+    "log_model_api": False,
+    "score_display": False,
+}

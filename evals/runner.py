@@ -145,9 +145,11 @@ def _run(
     judge: Judge | None = None,
 ) -> Run:
     folder.mkdir(parents=True, exist_ok=True)
-    log = inspect_task.run(cases, author, SCORERS, name=name, folder=folder, epochs=epochs, judge=judge)
+    log, known = inspect_task.run(
+        cases, author, SCORERS, name=name, folder=folder, epochs=epochs, judge=judge
+    )
     inspect_log.keep_as(log, folder / _LOG)
-    read = inspect_log.read_log(folder / _LOG, {case.id: case for case in cases})
+    read = inspect_log.read_log(folder / _LOG, {case.id: case for case in cases}, known, epochs)
     scorers = [s.id for s in SCORERS] + (["judge"] if judge else [])
     told = provenance(author, cases, scorers, models=read.models, epochs=epochs)
     told = told.model_copy(update={"judge": judge.name if judge else ""})
