@@ -63,6 +63,17 @@ def without_orders(text: str, start: int = 0, end: int | None = None) -> str:
     return "".join([*out, text[at:end]])
 
 
+def _by_letters() -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for at, cue in enumerate(WORDS):
+        for letters in cue.letters:
+            found.setdefault(letters, []).append(at)
+    return found
+
+
+_BY_LETTERS = _by_letters()  # letters → the cues that are worth a try where they stand
+
+
 def latent_instructions(text: str) -> list[Span]:
     """The sentences addressed to a machine reader, in order, never overlapping; raises nothing.
 
@@ -72,7 +83,8 @@ def latent_instructions(text: str) -> list[Span]:
     found: list[Span] = []
     paragraphs = [(span, _folded(span.of(text))) for span in _paragraphs(text)]
     words = "\n".join(folded.text for _, folded in paragraphs)
-    cues = [cue for cue in WORDS if any(letters in words for letters in cue.letters)]
+    worth = {at for letters, cues in _BY_LETTERS.items() if letters in words for at in cues}
+    cues = [WORDS[at] for at in sorted(worth)]
     for paragraph, folded in paragraphs:
         for span in _in_paragraph(text, paragraph, folded, cues):
             if found and span.start <= found[-1].end:

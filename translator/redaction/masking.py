@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple, get_args
 
@@ -24,12 +25,23 @@ _LITERAL = "LITERAL"
 _OWN = re.compile(rf"\[(?:{_KINDS}|{_LITERAL})-[0-9]+\]")
 _RESTORED = re.compile(rf"\[(?:NAME|{_LITERAL})-[0-9]+\]")
 _WORD = re.compile(r"\w+")
+_BRIEF = 400  # characters of a text that is remembered
 _SHORTEST_REPEAT = 6  # characters: a shorter secret may be an ordinary word elsewhere
 
 
 def sensitive(text: str) -> list[Sensitive]:
     """Secrets and personal data in reading order, none overlapping."""
+    return list(_of_brief(text)) if len(text) <= _BRIEF else _of(text)
+
+
+def _of(text: str) -> list[Sensitive]:
     return in_reading_order([*secrets(text), *personal(text)])
+
+
+# Every rendering masks the same sentences, and most of them are the product's own.
+@lru_cache(maxsize=2048)
+def _of_brief(text: str) -> tuple[Sensitive, ...]:
+    return tuple(_of(text))
 
 
 class Redacted:
