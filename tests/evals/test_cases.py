@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 
 import pytest
 
 from evals.case import Case
-from evals.case_files import company_file, load_cases
+from evals.case_files import ROOT, company_file, load_cases
 from translator.models import Ticket
 from translator.wiring import build_default
 
 APP = build_default()
 CASES = load_cases()
+EVALS = ROOT
 BLANKS = {
     "number.today",
     "number.target",
@@ -61,3 +63,12 @@ def test_the_suite_is_large_and_mixed() -> None:
     assert min(Counter(c.split for c in CASES).values()) >= 40
     texts = [c.payload() for c in CASES]
     assert len(set(texts)) == len(texts)
+
+
+def test_nothing_kept_names_a_path_of_a_machine() -> None:
+    """Recordings, baselines and results are read on other machines."""
+    kept = [p for name in ("recordings", "baselines", "results") for p in (EVALS / name).rglob("*.*")]
+    assert len(kept) > 10
+    assert [
+        p.name for p in kept if re.search(r"site-packages|\.venv|/home/|/root/|/work/", p.read_text())
+    ] == []

@@ -11,6 +11,7 @@ import importlib.util
 import sys
 from pathlib import Path
 
+ALIAS = "smollm2-135m"
 CONTEXT = 8192  # tokens: what the model was trained for
 
 
@@ -28,6 +29,7 @@ def main() -> int:
 
     parameters = xllamacpp.CommonParams()
     parameters.model.path = str(weights())
+    parameters.model_alias = {ALIAS}  # else every answer names a path of this machine
     parameters.n_ctx = CONTEXT
     parameters.n_parallel = 1
     parameters.hostnames = ["127.0.0.1"]

@@ -233,10 +233,12 @@ _TARGET = re.compile(
     r"|\b(?:target|goal|objective|aim|okr|kpi)\b(?: (?:of|is|to be|for it is))?\s?[:=]?"
     r"|\baim(?:s|ing)? (?:for|at|to)\b"
     r"|\b(?:should|must|shall|will|has to|have to|needs? to|ought to) (?:\w+ )?(?:be|end|stay|exceed)\b"
-    r"|\b(?:we|they) (?:want|promise|need)\b|\bto (?:reach|hit|stay|keep(?: it)?)\b"
+    r"|\b(?:we|they) (?:want|promise|need)\b|\bto (?:reach|hit|stay|keep(?: it)?|"
+    r"(?:land|end up|arrive|settle|come out) at)\b"
     r"|\b(?:until|so that) (?:it|this) (?:is|falls)\b"
     rf"|\b(?:ends?|stays?) (?:at|within)\b|\bno more than\b)\s*(?:to )?(?:{_AT_MOST}\s*){{0,2}}(\d[\d.,]*)"
-    r"|(?<![\w.,])(\d[\d.,]*)(?: ?[%a-z]{1,8}){0,3} as (?:the|our|a) (?:target|goal)\b",
+    r"|(?<![\w.,])(\d[\d.,]*)(?: ?[%a-z]{1,8}){0,3} "
+    r"(?:as (?:the|our|a) (?:target|goal)|is (?:what|where) we (?:are after|are going|aim|want|need))\b",
     re.IGNORECASE,
 )
 _PROPOSED = re.compile(r"\b(?:propos\w+|to be confirmed|suggest\w*|tbc|draft target)\b", re.IGNORECASE)
