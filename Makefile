@@ -16,9 +16,9 @@ LOCKED := $(PIP) --no-compile --require-hashes --only-binary :all:
 TICKET := translator/samples/tickets/login-timeout.md
 INCIDENTS := translator/samples/incidents.jsonl
 
-# The offline benchmarks of the gate, in the order they run. bench_retrieval, bench_no_hit, bench_model,
-# bench_incidents, bench_batches, bench_api, bench_suite, bench_truth and bench_redaction are run by hand: each takes half a minute or more.
-BENCHMARKS := bench_quantities bench_translate
+# The offline benchmarks of the gate, in the order they run. The others are run by hand: each takes half a
+# minute or more, or measures speed, which a busy machine cannot.
+BENCHMARKS := bench_quantities
 
 .PHONY: help pitch test slow eval results fmt lint types up pictures docs lock clean
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from evals.benchmarks import bench_number
 from translator.models import Pitch
 
 # title, body, today, target (as a reader sees them; None: a blank)
@@ -64,6 +65,40 @@ CHOSEN = [
         None,
         None,
     ),
+    # What tempts: a part, a trial, a sample, a record, a price, the time before, another team's, an if.
+    (
+        "Weighing in takes long",
+        "Drivers wait. On forty trucks the mean was 6 min, of which the scale needs 50 s. "
+        "With the patch: 2 min.",
+        "6 min",
+        None,
+    ),
+    (
+        "Check-in asks twice",
+        "Guests scan again and again. We looked at 203 scans of one morning; 58 of the 203 needed a "
+        "second try.",
+        "58 of the 203",
+        None,
+    ),
+    (
+        "Photos get lost",
+        "Every third upload fails and drivers go back to the office. The licence costs 11k a year.",
+        "Every third",
+        None,
+    ),
+    (
+        "Charged twice",
+        "Order number 1000002115 was charged $118.25 twice, the customer says.",
+        None,
+        None,
+    ),
+    (
+        "Errors at the till",
+        "Cashiers see an error. The web team cut their errors from 5 % to 1 %. If 9 % of ours failed, "
+        "we would know. Before the move we had 3 % before version 7.",
+        None,
+        None,
+    ),
     ("Scheduler cleanup", "The module has 4,800 lines and 3 configs. Estimate: 2 sprints.", None, None),
     ("Upload fails", "Customers cannot upload a file since version 3.4.1 on port 8080.", None, None),
     ("Login broken", "Customers cannot log in. See INC-316 and line 120 of auth.py.", None, None),
@@ -89,6 +124,19 @@ def test_number(
 def _text(pitch: Pitch, evidence_id: str | None) -> str | None:
     item = pitch.evidence.get(evidence_id) if evidence_id else None
     return item.text if item else None
+
+
+@pytest.mark.parametrize(
+    ("split", "precision", "recall", "false_blank"), [("dev", 0.9, 0.6, 0.06), ("heldout", 0.75, 0.5, 0.15)]
+)
+def test_labelled_tickets(split: str, precision: float, recall: float, false_blank: float) -> None:
+    """Tickets full of numbers that tempt, labelled by people who never saw how numbers are chosen."""
+    rows = bench_number.cases(split)
+    made = bench_number.pitches(rows)
+    ours, first = bench_number.score(rows, made), bench_number.score(rows, made, first=True)
+    assert ours.right / ours.given >= precision > first.right / first.given
+    assert ours.right / ours.labelled >= recall
+    assert ours.false_blank / ours.blank <= false_blank
 
 
 def test_every_framing_has_the_same_number(translate: Callable[..., Pitch]) -> None:

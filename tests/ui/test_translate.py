@@ -129,6 +129,7 @@ def test_the_api_is_down(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     assert at.text_area(key="ticket").value == TICKET
 
 
+@pytest.mark.slow
 def test_a_long_ticket_stays_quick(page: Page, ask: Ask) -> None:
     """With a pitch of 400,000 characters open, each view costs the page little: nothing reads it again."""
     lines = [f"The sign-in of prospect {n} took {n % 60} s in a live demo on page {n}." for n in range(6_000)]
