@@ -22,6 +22,7 @@ from evals.gate.history import add_run, last_runs
 from evals.judge.calibration import calibrated
 from evals.mutation.drift import drift
 from evals.mutation.run import MutationReport, mutate
+from evals.replay import recorded_cases
 from evals.reports import FORMATS, Told
 from evals.result import RunResult, as_json, read_result
 from translator.errors import CallerError
@@ -72,7 +73,7 @@ class Done(NamedTuple):
 def run(asked: Asked, say: Callable[[str], None]) -> Done:
     """Run the suites; the worst of their codes is the code. Raises CalledWrongly and what a run raises."""
     cases = _chosen(asked)
-    suites = _suites(asked)
+    suites = _suites(asked, cases, say)
     reports, data, code = [], {}, 0
     with ProcessPoolExecutor(1, get_context("spawn")) as beside:
         # Beside the others: planting defects takes as long as the cases and shares nothing with them.
@@ -161,12 +162,30 @@ def _chosen(asked: Asked) -> tuple[Case, ...]:
     )
 
 
-def _suites(asked: Asked) -> tuple[str, ...]:
+def _suites(asked: Asked, cases: Sequence[Case], say: Callable[[str], None]) -> tuple[str, ...]:
+    """The suites that run; one that the cases leave nothing to is refused, or left out if not named."""
     if asked.rescore is not None:
         return (runner.stored(asked.rescore).result.name,)
     if asked.model:
         return ("model",)
-    return tuple(_suite(s) for s in asked.suites) or SUITES
+    named = tuple(_suite(s) for s in asked.suites)
+    left = dict(_left_nothing(asked, cases))
+    for suite in named:
+        if suite in left:
+            raise CalledWrongly(f"{suite}: {left[suite]}.", next_step="Choose others with --only, or none.")
+    for suite, why in left.items():
+        if not named:
+            say(f"{suite}: left out, {why}")
+    return named or tuple(suite for suite in SUITES if suite not in left)
+
+
+def _left_nothing(asked: Asked, cases: Sequence[Case]) -> Iterator[tuple[str, str]]:
+    """(suite, why) for each that cannot run over these cases."""
+    recorded = recorded_cases(runner.RECORDINGS).cases
+    if not any(case.id in recorded for case in cases):
+        yield "recorded", f"none of the chosen cases is recorded, only {', '.join(recorded)}"
+    if asked.only:
+        yield "mutation", "it plants its defects into the pitches of all cases"
 
 
 def _suite(name: str) -> str:

@@ -38,9 +38,14 @@ def as_markdown(told: Told) -> str:
 
 
 def _head(told: Told, run: RunResult) -> Iterator[str]:
-    gate, tune = total(run, "gate"), total(run, "tune")
-    yield f"# Eval: {run.name} · {len(run.cases)} cases · score {total(run):.3f}\n"
-    yield f"Gate split {gate:.3f}, tune split {tune:.3f}. {_engine(run)}\n"
+    cases = f"{len(run.cases)} case{'s' * (len(run.cases) != 1)}"
+    yield f"# Eval: {run.name} · {cases} · score {total(run):.3f}\n"
+    of_splits = ", ".join(
+        f"{split} split {total(run, split):.3f}"
+        for split in ("gate", "tune")
+        if any(case.split == split for case in run.cases)
+    )
+    yield f"{of_splits[:1].upper()}{of_splits[1:]}. {_engine(run)}\n"
     verdict = told.verdict
     if verdict is None:
         yield "**No baseline yet.** `translator eval bless` makes this run one.\n"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 import http.client
 import json
+import pickle
 import signal
 import socket
 import subprocess
@@ -23,7 +25,9 @@ from tests.api.serving import ROOT, Server, free_port, serving
 from tests.cli.conftest import Run
 from tests.cli.conftest import run as run
 from tests.databases import NewUrl
+from translator.api import serving as api_serving
 from translator.cli_up import run_together
+from translator.errors import SettingInvalid
 
 pytestmark = pytest.mark.loopback
 
@@ -367,3 +371,35 @@ def test_a_caller_who_goes_away(open_server: Server) -> None:
     assert call(open_server, "GET", "/healthz").status_code == 200
     lines = [json.loads(line) for line in open_server.log()[before:].splitlines()]
     assert {line["level"] for line in lines} == {"info"}
+
+
+@pytest.mark.loopback
+@pytest.mark.skipif(sys.platform != "linux", reason="only the kernel of Linux shares connections out")
+def test_every_worker_gets_connections() -> None:
+    """Clients that keep their connections open do not all stay with the worker that woke up first."""
+    shared = api_serving.shared_out(api_serving.listening_on("127.0.0.1", 0))
+    workers = [pickle.loads(pickle.dumps(shared)) for _ in range(2)]  # as each worker process gets it
+    clients = []
+    try:
+        for worker in workers:
+            worker.listen()
+            worker.settimeout(0.5)
+        address = workers[0].getsockname()
+        clients = [socket.create_connection(address, timeout=5) for _ in range(40)]
+        taken = [_accepted(worker) for worker in workers]
+        assert sum(taken) == len(clients)
+        assert min(taken) >= 5, taken
+        with pytest.raises(SettingInvalid, match="cannot listen"):
+            api_serving.listening_on(*address)
+    finally:
+        for one in (shared, *workers, *clients):
+            one.close()
+
+
+def _accepted(worker: socket.socket) -> int:
+    taken = 0
+    with contextlib.suppress(TimeoutError):
+        while True:
+            worker.accept()[0].close()
+            taken += 1
+    return taken

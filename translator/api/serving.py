@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import socket
+import sys
 import tempfile
 from collections.abc import Callable
 from functools import partial
@@ -32,7 +33,7 @@ def serve(loaded: LoadedSettings, *, workers: int, no_auth: bool, ready: Callabl
     listened on.
     """
     settings = loaded.settings
-    with _listening(settings.api_host, settings.api_port) as listening:
+    with listening_on(settings.api_host, settings.api_port) as listening:
         config = uvicorn.Config(
             partial(_application, loaded, no_auth, workers),
             factory=True,
@@ -56,7 +57,8 @@ def serve(loaded: LoadedSettings, *, workers: int, no_auth: bool, ready: Callabl
             os.environ.setdefault(_SHARED_COUNTS, folder)
             # Each thread that ever ran would keep memory of its own: less of it, and no slower.
             os.environ.setdefault("MALLOC_ARENA_MAX", "2")
-            Multiprocess(config, sockets=[listening]).run()
+            with shared_out(listening) as address:
+                Multiprocess(config, sockets=[address]).run()
 
 
 def _application(loaded: LoadedSettings, no_auth: bool, workers: int) -> FastAPI:
@@ -70,7 +72,42 @@ def _application(loaded: LoadedSettings, no_auth: bool, workers: int) -> FastAPI
     return application
 
 
-def _listening(host: str, port: int) -> socket.socket:
+class _Address(socket.socket):
+    """An address that every worker process opens for itself, instead of a socket that all of them share.
+
+    Of one socket the first worker to wake up takes all connections that wait, and clients that keep theirs
+    open stay with it: the others would have nothing to do.
+    """
+
+    def __reduce__(self) -> tuple[Callable[..., socket.socket], tuple[int, tuple[str, int]]]:
+        return _opened, (int(self.family), self.getsockname()[:2])
+
+
+def _opened(family: int, address: tuple[str, int]) -> _Address:
+    """The address bound, not yet listened on: others may be bound to it too."""
+    bound = _Address(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    if family == socket.AF_INET6:
+        bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    bound.bind(address)
+    return bound
+
+
+def shared_out(listening: socket.socket) -> socket.socket:
+    """What the workers are given: on Linux, whose kernel shares out connections, an address; else the socket.
+
+    The socket was opened for this process alone first, so that a port in use is told.
+    """
+    if sys.platform != "linux":
+        return listening
+    family, address = int(listening.family), listening.getsockname()[:2]
+    listening.close()
+    return _opened(family, address)
+
+
+def listening_on(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises SettingInvalid where that cannot be."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, _, _, _, address = found[0]

@@ -229,7 +229,8 @@ def uncited_claim(subject: Subject) -> Iterator[Hit]:
 _AT_MOST = r"(?:under|below|less than|at most|no more than|no longer than|within|about|around|only|<|≤|~)"
 _TARGET = re.compile(
     r"(?:→|->|=>|⇒|\b(?:down|lowered|reduced?|cut|brought|drops?|falls?|rises?|go(?:es)?"
-    rf"|gets? (?:it|this|them)?|bring (?:it|this|them)|from (?:there|here|that)) ?to\b|\bto(?= {_AT_MOST} )"
+    r"|gets?(?: (?:it|this|that|them))?|(?:bring|halve|push|drive|take|move) (?:it|this|that|them)"
+    rf"|from (?:there|here|that)) ?(?:to|under|below)\b|\bto(?= {_AT_MOST} )"
     r"|\b(?:target|goal|objective|aim|okr|kpi)\b(?: (?:of|is|to be|for it is))?\s?[:=]?"
     r"|\baim(?:s|ing)? (?:for|at|to)\b"
     r"|\b(?:should|must|shall|will|has to|have to|needs? to|ought to) (?:\w+ )?(?:be|end|stay|exceed)\b"
