@@ -230,7 +230,7 @@ def _judged(made: runner.Run, asked: Asked) -> tuple[Told, Verdict | None]:
     verdict = None
     if baseline is not None:
         ran = {case.id for case in made.result.cases}
-        if asked.only or asked.split != "all":
+        if asked.only or asked.split != "all" or asked.rescore is not None:
             baseline = baseline.model_copy(update={"cases": tuple(c for c in baseline.cases if c.id in ran)})
         verdict = compared(baseline, made.result, last_runs(asked.out, made.result))
     add_run(asked.out, made.result)

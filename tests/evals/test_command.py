@@ -84,6 +84,8 @@ def test_a_planted_fall_fails_the_gate_by_name(suite: Path, run: Run) -> None:
         (["run", "nonsense"], 2, "there is no suite nonsense"),
         (["run", "offline", "--split", "half"], 2, "there is no split half"),
         (["run", "offline", "--only", "nobody-*"], 2, "no case is called nobody-*"),
+        (["run", "mutation", "--only", "har-*"], 2, "it plants its defects into the pitches of all cases"),
+        (["run", "recorded", "--only", "har-everyone"], 2, "none of the chosen cases is recorded"),
         (["report", "offline", "--format", "pdf"], 2, "there is no format pdf"),
         (["report", "offline"], 3, "the file cannot be used"),
         (["bless", "offline", "--reason", "because of this test"], 3, "the file cannot be used"),
