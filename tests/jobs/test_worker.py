@@ -91,7 +91,7 @@ def test_paused_resumed_cancelled(database: Database, tmp_path: Path) -> None:
     with working(database, tmp_path, quick) as worker:
         until(lambda: batches.get(id).counts.done >= 4)
         batches.pause(id, START)
-        until(lambda: not worker.under_way)
+        until(lambda: not worker.under_way and not batches.get(id).counts.running)  # a claimed row ends
         stood = batches.get(id).counts
         time.sleep(0.5)
         assert batches.get(id).counts == stood
@@ -99,7 +99,7 @@ def test_paused_resumed_cancelled(database: Database, tmp_path: Path) -> None:
         batches.resume(id, START)
         until(lambda: batches.get(id).counts.done > stood.done)
         batches.cancel(id, START)
-        until(lambda: not worker.under_way)
+        until(lambda: not worker.under_way and not batches.get(id).counts.running)  # a claimed row ends
     after = batches.get(id)
     assert after.state == "cancelled"
     assert after.counts.cancelled + after.counts.done == 40
