@@ -35,7 +35,7 @@ from translator.errors import (
 from translator.llm.base import Deadline, ModelReply
 from translator.llm.gateway import GatewayOptions, build_gateway
 
-pytestmark = [pytest.mark.loopback, pytest.mark.usefixtures("litellm_loaded")]
+pytestmark = [pytest.mark.loopback, pytest.mark.usefixtures("litellm_loaded", "first_call_made")]
 
 KEY = "harbourgate7731northdeck"
 WHOLE = completion("x")
@@ -126,6 +126,12 @@ def clear(error: BaseException) -> None:
     assert "\n" not in str(error)
     assert error.place or isinstance(error, DeadlineExceeded)
     assert error.next_step
+
+
+@pytest.fixture(scope="module")
+def first_call_made() -> None:
+    """The first call of a process loads more: on a busy machine longer than an attempt may last here."""
+    gateway_course(lambda *_: said("good"), attempt_seconds=8.0)
 
 
 @pytest.mark.parametrize("name", FAULTS)
